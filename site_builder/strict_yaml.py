@@ -1,0 +1,148 @@
+"""YAML as curators need it: plain data with the place of every value, and no surprises.
+
+A safe subset: mappings, lists and scalars. Aliases, anchors, tags, duplicate keys, several documents, deep nesting
+and long texts are problems. Every scalar stays the string that was written; what it means is for the schema to say,
+so `no` is not false and `1_000` is not a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+from msgspec import Struct
+
+from site_builder.problem import BuildError, Problem, Source, Span
+
+MAX_CHARACTERS = 64 * 1024
+MAX_DEPTH = 8
+
+_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULLS = frozenset({"", "~", "null"})
+
+
+class Scalar(Struct, frozen=True):
+    """A string as written. `is_null` marks an unquoted empty value, `~` or `null`."""
+
+    text: str
+    span: Span
+    is_null: bool = False
+
+
+class Listing(Struct, frozen=True):
+    """A list, in block or flow style."""
+
+    values: tuple[Node, ...]
+    span: Span
+
+
+class Entry(Struct, frozen=True):
+    """A key and its value."""
+
+    key: Scalar
+    value: Node
+
+
+class Mapping(Struct, frozen=True):
+    """Keys and values in the order they were written."""
+
+    entries: tuple[Entry, ...]
+    span: Span
+
+
+Node = Scalar | Listing | Mapping
+
+
+def parse_yaml(source: Source, start: int = 0, end: int | None = None) -> Node:
+    """The one document in `source.text[start:end]`, with spans in the whole source; raises BuildError."""
+    end = len(source.text) if end is None else end
+    text = source.text[start:end]
+    _refuse_unreadable(source, text, start)
+    try:
+        return _Reader(source, start, yaml.parse(text, Loader=_Parser)).document(end)
+    except yaml.YAMLError as error:
+        raise BuildError([_syntax_problem(source, start, error)]) from None
+
+
+def _refuse_unreadable(source: Source, text: str, start: int) -> None:
+    if len(text) > MAX_CHARACTERS:
+        place = Span(start + MAX_CHARACTERS, start + MAX_CHARACTERS + 1)
+        raise BuildError([Problem(f"more than {MAX_CHARACTERS} characters of YAML", source, place)])
+    for offset, character in enumerate(text):
+        if (character < " " and character not in "\t\n\r") or "\ud800" <= character <= "\udfff":
+            message = f"a character that YAML cannot hold: U+{ord(character):04X}"
+            raise BuildError([Problem(message, source, Span(start + offset, start + offset + 1), "delete it")])
+
+
+def _syntax_problem(source: Source, start: int, error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    offset = min(start + mark.index, len(source.text)) if mark else start
+    reason = getattr(error, "problem", None) or str(error)
+    return Problem(f"not valid YAML: {reason}", source, Span(offset, offset + 1), "quote values that hold : # [ ] { }")
+
+
+class _Reader:
+    """Builds nodes from parser events; a class because the events are consumed one by one."""
+
+    def __init__(self, source: Source, start: int, events: Iterator[yaml.Event]) -> None:
+        self.source, self.start, self.events = source, start, events
+
+    def document(self, end: int) -> Node:
+        self._expect(yaml.StreamStartEvent)
+        first = next(self.events)
+        if isinstance(first, yaml.StreamEndEvent):
+            return Mapping((), Span(self.start, end))
+        node = self._node(next(self.events), 0)
+        self._expect(yaml.DocumentEndEvent)
+        extra = next(self.events)
+        if not isinstance(extra, yaml.StreamEndEvent):
+            raise self._problem(extra, "a second YAML document", "keep one")
+        return node
+
+    def _expect(self, kind: type[yaml.Event]) -> None:
+        event = next(self.events)
+        assert isinstance(event, kind), event
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self._problem(event, "YAML anchors and aliases are not allowed", "write the value out")
+        if getattr(event, "tag", None):
+            raise self._problem(event, "YAML tags are not allowed", "write the plain value")
+        if depth > MAX_DEPTH:
+            raise self._problem(event, f"nested more than {MAX_DEPTH} levels deep")
+        if isinstance(event, yaml.ScalarEvent):
+            is_null = event.style in (None, "") and event.value in _NULLS
+            return Scalar(event.value, self._span(event, event), is_null)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._listing(event, depth)
+        assert isinstance(event, yaml.MappingStartEvent), event
+        return self._mapping(event, depth)
+
+    def _listing(self, opening: yaml.Event, depth: int) -> Listing:
+        values = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            values.append(self._node(event, depth + 1))
+        return Listing(tuple(values), self._span(opening, event))
+
+    def _mapping(self, opening: yaml.Event, depth: int) -> Mapping:
+        entries: list[Entry] = []
+        seen: set[str] = set()
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            if not isinstance(key, Scalar):
+                raise self._problem(event, "a key must be a word")
+            if key.text in seen:
+                raise self._problem(event, f"the key {key.text!r} stands here twice", "keep one of them")
+            seen.add(key.text)
+            entries.append(Entry(key, self._node(next(self.events), depth + 1)))
+        return Mapping(tuple(entries), self._span(opening, event))
+
+    def _span(self, first: yaml.Event, last: yaml.Event) -> Span:
+        assert first.start_mark and last.end_mark, first
+        start, end = self.start + first.start_mark.index, self.start + last.end_mark.index
+        # A block collection ends where the next thing starts; what a reader would mark is its text.
+        return Span(start, max(start, start + len(self.source.text[start:end].rstrip())))
+
+    def _problem(self, event: yaml.Event, message: str, hint: str = "") -> BuildError:
+        span = self._span(event, event)
+        return BuildError([Problem(message, self.source, Span(span.start, max(span.end, span.start + 1)), hint)])

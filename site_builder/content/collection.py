@@ -1,0 +1,258 @@
+"""The collection: all cases in order, their facets, neighbours and relations, checked against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from itertools import chain
+
+from msgspec import Struct
+
+from site_builder.config import Site, Taxonomy
+from site_builder.content.casefile import place_of
+from site_builder.content.markdown import Rendered, render_markdown
+from site_builder.content.prose import Prose, ProseMatter
+from site_builder.content.schema import Case, Code, FrontMatter, ReviewStatus
+from site_builder.content.vocabulary import Vocabulary
+from site_builder.problem import BuildError, Problem, Source
+from site_builder.script.texts import Text
+
+RELATED = 3
+
+
+class CaseFile(Struct, frozen=True):
+    """A case and the file it was read from."""
+
+    source: Source
+    case: Case
+
+
+class Reason(Struct, frozen=True):
+    """Why two cases are near: a term that both have."""
+
+    taxonomy: str
+    label: Text
+
+
+class Relation(Struct, frozen=True):
+    """A case near another one, with everything they share, the rarest first."""
+
+    id: str
+    reasons: tuple[Reason, ...]
+
+
+class Article(Struct, frozen=True):
+    """A case ready to be shown: its fields, its text as HTML, and where it stands among the others."""
+
+    meta: FrontMatter
+    text: Rendered
+    newer: str | None
+    older: str | None
+    related: tuple[Relation, ...]
+
+    @property
+    def issued(self) -> str:
+        """The first date that a source prints, or nothing."""
+        return _issued(self.meta)
+
+
+class TermEntry(Struct, frozen=True):
+    """A term that cases use, with their ids in the collection's order; a parent has its children's cases too."""
+
+    code: Code
+    label: Text
+    definition: Text
+    synonyms: tuple[Text, ...]
+    path: tuple[Code, ...]
+    children: tuple[Code, ...]
+    cases: tuple[str, ...]
+
+
+class Index(Struct, frozen=True):
+    """A taxonomy and its used terms, in the order of its vocabulary."""
+
+    taxonomy: Taxonomy
+    terms: tuple[TermEntry, ...]
+
+
+class ProsePage(Struct, frozen=True):
+    """A page of the site's own as HTML."""
+
+    meta: ProseMatter
+    text: Rendered
+
+
+class Collection(Struct, frozen=True):
+    """Everything a site shows, in one script; cases newest first, undated ones last."""
+
+    site: Site
+    articles: tuple[Article, ...]
+    indexes: tuple[Index, ...]
+    prose: tuple[ProsePage, ...]
+
+
+def assemble(
+    site: Site,
+    files: Sequence[CaseFile],
+    vocabularies: Sequence[Vocabulary],
+    prose: Iterable[Prose],
+    raw_digests: dict[str, str],
+) -> Collection:
+    """The collection of all reviewed cases; raises BuildError with every problem between the files.
+
+    `raw_digests` gives the SHA-256 of each file of `content/raw/` by its name.
+    """
+    texts = [render_markdown(file.case.body) for file in files]
+    known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
+    check = _checker(known, raw_digests)
+    problems = [*_duplicates(files), *chain.from_iterable(map(check, files, texts))]
+    if problems:
+        raise BuildError(problems)
+    shown = sorted(
+        ((file.case.meta, text) for file, text in zip(files, texts, strict=True) if _is_shown(file.case.meta)),
+        key=lambda pair: (_newest_first(_issued(pair[0])), pair[0].id),
+    )
+    metas = [meta for meta, _ in shown]
+    indexes = tuple(_index(taxonomy, known[taxonomy.name], metas) for taxonomy in site.taxonomies)
+    articles = tuple(_articles(shown, indexes))
+    pages = sorted(prose, key=lambda page: (page.meta.order, page.meta.slug))
+    return Collection(
+        site, articles, indexes, tuple(ProsePage(page.meta, render_markdown(page.body)) for page in pages)
+    )
+
+
+def codes_of(meta: FrontMatter, taxonomy: str) -> tuple[str, ...]:
+    """The codes a case has in a taxonomy, as its front matter lists them."""
+    if taxonomy == "five_co":
+        return tuple(stage.code for stage in meta.five_co)
+    return tuple(getattr(meta, taxonomy))
+
+
+def _is_shown(meta: FrontMatter) -> bool:
+    return meta.review.status is ReviewStatus.REVIEWED
+
+
+def _issued(meta: FrontMatter) -> str:
+    return next((source.issued for source in meta.sources if source.issued), "")
+
+
+def _newest_first(issued: str) -> tuple[bool, tuple[int, ...]]:
+    return not issued, tuple(-ord(character) for character in issued)
+
+
+def _duplicates(files: Iterable[CaseFile]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for file in files:
+        name = first.setdefault(file.case.meta.id, file.source.name)
+        if name != file.source.name:
+            message = f"the id {file.case.meta.id} is already that of {name}"
+            yield Problem(message, file.source, place_of(file.source, "id"), "give one of them another id")
+
+
+def _checker(
+    known: dict[str, Vocabulary], raw_digests: dict[str, str]
+) -> Callable[[CaseFile, Rendered], Iterator[Problem]]:
+    def check(file: CaseFile, text: Rendered) -> Iterator[Problem]:
+        yield from _unknown_terms(file, known)
+        yield from _evidence(file, text)
+        yield from _raw_files(file, raw_digests)
+
+    return check
+
+
+def _unknown_terms(file: CaseFile, known: dict[str, Vocabulary]) -> Iterator[Problem]:
+    for name, vocabulary in known.items():
+        for number, code in enumerate(codes_of(file.case.meta, name)):
+            if code not in vocabulary.terms:
+                place = place_of(file.source, name, number)
+                yield Problem(
+                    f"not in the vocabulary of {name}: {code}", file.source, place, _nearest(code, vocabulary)
+                )
+
+
+def _nearest(code: str, vocabulary: Vocabulary) -> str:
+    labels = {term.label: each for each, term in vocabulary.terms.items()}
+    near = labels.get(code) or next(iter(get_close_matches(code, vocabulary.terms, 1)), "")
+    file = f"content/vocabulary/{vocabulary.name}.yml"
+    return f"did you mean {near}?" if near else f"add it to {file}"
+
+
+def _evidence(file: CaseFile, text: Rendered) -> Iterator[Problem]:
+    stated = [("five_co", number, stage.evidence) for number, stage in enumerate(file.case.meta.five_co)]
+    stated += [
+        ("measures", number, each.evidence) for number, each in enumerate(file.case.meta.measures) if each.evidence
+    ]
+    for field, number, paragraph in stated:
+        if int(paragraph[1:]) > text.paragraphs:
+            place = place_of(file.source, field, number, "evidence")
+            hint = f"the text's paragraphs are p1 to p{text.paragraphs}"
+            yield Problem(f"no such paragraph: {paragraph}", file.source, place, hint)
+
+
+def _raw_files(file: CaseFile, raw_digests: dict[str, str]) -> Iterator[Problem]:
+    for number, source in enumerate(file.case.meta.sources):
+        if not source.raw:
+            continue
+        if source.raw not in raw_digests:
+            place = place_of(file.source, "sources", number, "raw")
+            yield Problem(f"no such raw file: {source.raw}", file.source, place, "raw files stand in content/raw/")
+        elif source.sha256 and source.sha256 != raw_digests[source.raw]:
+            place = place_of(file.source, "sources", number, "sha256")
+            hint = f"the file's is {raw_digests[source.raw]}"
+            yield Problem(f"not the SHA-256 of {source.raw}", file.source, place, hint)
+
+
+def _index(taxonomy: Taxonomy, vocabulary: Vocabulary, metas: Sequence[FrontMatter]) -> Index:
+    cases: dict[str, list[str]] = {}
+    for meta in metas:
+        codes = chain.from_iterable(vocabulary.path(code) for code in codes_of(meta, taxonomy.name))
+        for code in dict.fromkeys(codes):
+            cases.setdefault(code, []).append(meta.id)
+    entries = (_entry(code, vocabulary, cases) for code in vocabulary.terms if code in cases)
+    return Index(taxonomy, tuple(entries))
+
+
+def _entry(code: str, vocabulary: Vocabulary, cases: dict[str, list[str]]) -> TermEntry:
+    term = vocabulary.terms[code]
+    children = (each for each, child in vocabulary.terms.items() if child.parent == code and each in cases)
+    return TermEntry(
+        code, term.label, term.definition, term.synonyms, vocabulary.path(code), tuple(children), tuple(cases[code])
+    )
+
+
+def _articles(shown: Sequence[tuple[FrontMatter, Rendered]], indexes: Sequence[Index]) -> Iterator[Article]:
+    ids = [meta.id for meta, _ in shown]
+    relations = _relations(indexes)
+    for number, (meta, text) in enumerate(shown):
+        newer = ids[number - 1] if number else None
+        older = ids[number + 1] if number + 1 < len(ids) else None
+        yield Article(meta, text, newer, older, relations.get(meta.id, ()))
+
+
+def _relations(indexes: Sequence[Index]) -> dict[str, tuple[Relation, ...]]:
+    """The nearest cases of each case: those that share most, a rare term counting more than a common one."""
+    shared: dict[str, dict[str, list[tuple[int, Reason]]]] = {}
+    for index in indexes:
+        for term in index.terms:
+            reason = Reason(index.taxonomy.name, term.label)
+            if len(term.cases) > COMMON_TERM:
+                continue  # says nothing about two cases, and would pair all with all
+            for one in term.cases:
+                others = shared.setdefault(one, {})
+                for other in term.cases:
+                    if other != one:
+                        others.setdefault(other, []).append((len(term.cases), reason))
+    return {one: _nearest_cases(others) for one, others in shared.items()}
+
+
+COMMON_TERM = 50
+
+
+def _nearest_cases(others: dict[str, list[tuple[int, Reason]]]) -> tuple[Relation, ...]:
+    def nearness(other: str) -> tuple[float, str]:
+        return -sum(1 / count for count, _ in others[other]), other
+
+    return tuple(
+        Relation(other, tuple(reason for _, reason in sorted(others[other], key=lambda pair: pair[0])))
+        for other in sorted(others, key=nearness)[:RELATED]
+    )

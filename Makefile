@@ -1,0 +1,49 @@
+# `make` lists what there is. Every target sets up what it needs: only Python 3.11 or newer, git and make must be there.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help site test check campaign bench serve clean-output lock browser
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+site: $(READY)  ## build the site from content/ into output/
+	$(BIN)/site-builder build
+
+test: $(READY) browser check  ## all tests, under 15 minutes on two cores
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)  ## lint, types, the order of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n0 tests/test_architecture.py
+
+campaign: $(READY) browser  ## the long campaigns: fuzzing, kills, load
+	CAMPAIGN=1 $(BIN)/python -m pytest -n auto
+
+bench: $(READY)  ## the benchmarks; their figures go to benchmarks/results.md
+	$(BIN)/python -m benchmarks
+
+serve: $(READY)  ## the site on this machine, rebuilt as you write
+	$(BIN)/site-builder serve
+
+clean-output:  ## delete what can be made again
+	rm -rf output .cache
+
+lock: $(READY)  ## choose the newest versions of all dependencies again
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --extra dev --python-version 3.11 --upgrade -o requirements.lock pyproject.toml
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The browser tests want Debian's Chromium and a CJK font; where neither is there nor may be installed they are skipped.
+browser:
+	@sh tests/browser/install.sh

@@ -1,0 +1,29 @@
+"""Every page and file of the site as data. What is not yielded here does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from site_builder.pages.case import case_pages
+from site_builder.pages.feeds import feeds, sitemap
+from site_builder.pages.lists import list_pages
+from site_builder.pages.page import Edition, File, Page, View, edition, file_path
+from site_builder.pages.plain import prose_pages, shared_pages
+
+__all__ = ["Edition", "File", "Page", "View", "all_files", "all_pages", "edition", "file_path"]
+
+
+def all_pages(editions: Sequence[Edition]) -> Iterator[Page]:
+    """The pages of every script, then those that belong to none."""
+    for each in editions:
+        yield from chain(list_pages(each), case_pages(each), prose_pages(each))
+    yield from shared_pages(editions)
+
+
+def all_files(editions: Sequence[Edition], pages: Sequence[Page]) -> Iterator[File]:
+    """The files that no template makes; `pages` are all pages."""
+    yield from feeds(editions)
+    yield sitemap(editions, [page for page in pages if page.view.frame.canonical.endswith("/") and page.address])
+    # Without it GitHub Pages would run Jekyll over the site.
+    yield File(".nojekyll", b"")

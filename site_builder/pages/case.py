@@ -1,0 +1,132 @@
+"""The page of a case: its text, the five co-s with their proof, the facts, its provenance, how to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from site_builder.content.collection import Article, codes_of
+from site_builder.content.markdown import Heading
+from site_builder.content.schema import Actor, Damage, Measure, SourceRecord
+from site_builder.pages.cards import Seal, case_href, place_path, seals, term_link, title_of
+from site_builder.pages.citation import gb_t_7714_2015
+from site_builder.pages.page import Edition, Link, Page, View, address_of, frame
+
+# Characters a minute: the usual figure for silent reading of Chinese prose is 300 to 500.
+READING_SPEED = 400
+
+
+class Facet(Struct, frozen=True):
+    """A taxonomy of the facts column and the case's terms in it."""
+
+    name: str
+    label: str
+    terms: tuple[Link, ...]
+
+
+class Near(Struct, frozen=True):
+    """A related case and what it shares with this one."""
+
+    link: Link
+    shared: tuple[str, ...]
+
+
+class Participant(Struct, frozen=True):
+    """Who took part: the name the text has, or else the label of the kind; `role` is a code."""
+
+    name: str
+    role: str
+
+
+class CaseView(View, frozen=True, kw_only=True):
+    """What `case.html` may read. `minutes` is reading time, at least 1; `characters` counts no blanks."""
+
+    title: str
+    title_type: str
+    printed_title: str
+    place: tuple[Link, ...]
+    summary: str
+    seals: tuple[Seal, ...]
+    source: SourceRecord
+    base: SourceRecord
+    text_status: str
+    damage: tuple[Damage, ...]
+    repairs: int
+    lacunae: int
+    characters: int
+    minutes: int
+    html: str
+    outline: tuple[Heading, ...]
+    facets: tuple[Facet, ...]
+    actors: tuple[Participant, ...]
+    measures: tuple[Measure, ...]
+    difficulties: str
+    editor_note: str
+    citation: str
+    related: tuple[Near, ...]
+    newer: Link | None
+    older: Link | None
+
+
+def case_pages(edition: Edition) -> Iterator[Page]:
+    """A page for every case."""
+    for article in edition.collection.articles:
+        rest = address_of("cases", article.meta.id)
+        yield Page(case_href(edition, article.meta.id), "case.html", _view(edition, article, rest))
+
+
+def _view(edition: Edition, article: Article, rest: str) -> CaseView:
+    meta, text = article.meta, article.text
+    source = next((each for each in meta.sources if each.publisher or each.creators), meta.sources[0])
+    return CaseView(
+        frame=frame(edition, rest, title_of(article), meta.summary, "cases"),
+        title=title_of(article),
+        title_type=meta.title_type,
+        printed_title=meta.title if meta.title_display else "",
+        place=place_path(edition, article),
+        summary=meta.summary,
+        seals=seals(edition, article),
+        source=source,
+        base=meta.sources[0],
+        text_status=meta.text_status,
+        damage=meta.damage,
+        repairs=sum(damage.count or 0 for damage in meta.damage),
+        lacunae=text.html.count("□"),
+        characters=text.characters,
+        minutes=max(1, round(text.characters / READING_SPEED)),
+        html=text.html,
+        outline=text.outline,
+        facets=tuple(_facets(edition, article)),
+        actors=tuple(_participant(edition, actor) for actor in meta.actors),
+        measures=meta.measures,
+        difficulties=meta.difficulties,
+        editor_note=meta.editor_note,
+        citation=gb_t_7714_2015(article, source, edition.site.base_url + case_href(edition, meta.id)),
+        related=tuple(_related(edition, article)),
+        newer=_neighbour(edition, article.newer),
+        older=_neighbour(edition, article.older),
+    )
+
+
+def _facets(edition: Edition, article: Article) -> Iterator[Facet]:
+    for index in edition.collection.indexes:
+        name = index.taxonomy.name
+        codes = codes_of(article.meta, name)
+        if codes and name not in ("five_co", "places"):
+            yield Facet(name, index.taxonomy.label, tuple(term_link(edition, name, code) for code in codes))
+
+
+def _participant(edition: Edition, actor: Actor) -> Participant:
+    return Participant(actor.name or edition.labels.get("actors", {}).get(actor.kind, actor.kind), actor.role)
+
+
+def _related(edition: Edition, article: Article) -> Iterator[Near]:
+    for relation in article.related:
+        near = edition.articles[relation.id]
+        shared = tuple(dict.fromkeys(reason.label for reason in relation.reasons))
+        yield Near(Link(title_of(near), case_href(edition, relation.id)), shared)
+
+
+def _neighbour(edition: Edition, id: str | None) -> Link | None:
+    return Link(title_of(edition.articles[id]), case_href(edition, id)) if id else None

@@ -1,0 +1,164 @@
+"""Pages that lead to cases: home, all cases, an index for each taxonomy and a page for each term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from site_builder.content.collection import Index, TermEntry
+from site_builder.pages.cards import Card, cards, term_link
+from site_builder.pages.page import Edition, Link, Page, View, address_of, frame, in_script
+
+RECENT = 5
+DOOR_TERMS = 6
+
+
+class Door(Struct, frozen=True):
+    """A taxonomy as the home page opens it: its most used terms."""
+
+    name: str
+    link: Link
+    terms: tuple[Link, ...]
+
+
+class HomeView(View, frozen=True, kw_only=True):
+    """What `home.html` may read."""
+
+    tagline: str
+    description: str
+    cases: int
+    places: int
+    repairs: int
+    years: str
+    doors: tuple[Door, ...]
+    recent: tuple[Card, ...]
+    all_cases: str
+
+
+class CasesView(View, frozen=True, kw_only=True):
+    """What `cases.html` may read: every case, by the year its source was issued; an empty year is undated."""
+
+    groups: tuple[YearGroup, ...]
+    count: int
+
+
+class YearGroup(Struct, frozen=True):
+    """The cases of one year."""
+
+    year: str
+    cards: tuple[Card, ...]
+
+
+class IndexView(View, frozen=True, kw_only=True):
+    """What `index.html` may read: the used terms of a taxonomy with their counts, a tree where terms have parents."""
+
+    label: str
+    description: str
+    terms: tuple[Branch, ...]
+
+
+class Branch(Struct, frozen=True):
+    """A term and the terms below it."""
+
+    link: Link
+    definition: str
+    children: tuple[Branch, ...]
+
+
+class TermView(View, frozen=True, kw_only=True):
+    """What `term.html` may read."""
+
+    taxonomy: Link
+    label: str
+    definition: str
+    synonyms: tuple[str, ...]
+    path: tuple[Link, ...]
+    children: tuple[Link, ...]
+    cards: tuple[Card, ...]
+
+
+def list_pages(edition: Edition) -> Iterator[Page]:
+    """Home, all cases, the index of each taxonomy and the page of each used term."""
+    yield Page(in_script(edition.variant, ""), "home.html", _home(edition))
+    yield Page(in_script(edition.variant, "cases/"), "cases.html", _cases(edition))
+    for index in edition.collection.indexes:
+        rest = address_of(index.taxonomy.name)
+        yield Page(in_script(edition.variant, rest), "index.html", _index(edition, index, rest))
+        for term in index.terms:
+            rest = address_of(index.taxonomy.name, term.code)
+            yield Page(in_script(edition.variant, rest), "term.html", _term(edition, index, term, rest))
+
+
+def _home(edition: Edition) -> HomeView:
+    site, articles = edition.site, edition.collection.articles
+    years = sorted({article.issued[:4] for article in articles if article.issued})
+    return HomeView(
+        frame=frame(edition, "", site.title, section="home"),
+        tagline=site.tagline,
+        description=site.description,
+        cases=len(articles),
+        places=len({article.meta.places[0] for article in articles if article.meta.places}),
+        repairs=sum(damage.count or 0 for article in articles for damage in article.meta.damage),
+        years="—".join(dict.fromkeys([*years[:1], *years[-1:]])),
+        doors=tuple(_door(edition, index) for index in edition.collection.indexes if index.taxonomy.name != "tags"),
+        recent=cards(edition, [article.meta.id for article in articles[:RECENT]]),
+        all_cases=in_script(edition.variant, "cases/"),
+    )
+
+
+def _door(edition: Edition, index: Index) -> Door:
+    name = index.taxonomy.name
+    leaves = [term for term in index.terms if not term.children]
+    if name != "five_co":  # the five keep their order, the others stand by use
+        leaves.sort(key=lambda term: -len(term.cases))
+    link = Link(index.taxonomy.label, in_script(edition.variant, address_of(name)))
+    return Door(name, link, tuple(_counted(edition, name, term) for term in leaves[:DOOR_TERMS]))
+
+
+def _counted(edition: Edition, taxonomy: str, term: TermEntry) -> Link:
+    link = term_link(edition, taxonomy, term.code)
+    return Link(link.title, link.href, len(term.cases))
+
+
+def _cases(edition: Edition) -> CasesView:
+    years: dict[str, list[str]] = {}
+    for article in edition.collection.articles:
+        years.setdefault(article.issued[:4], []).append(article.meta.id)
+    return CasesView(
+        frame=frame(edition, "cases/", "", section="cases"),
+        groups=tuple(YearGroup(year, cards(edition, ids)) for year, ids in years.items()),
+        count=len(edition.collection.articles),
+    )
+
+
+def _index(edition: Edition, index: Index, rest: str) -> IndexView:
+    name, label = index.taxonomy.name, index.taxonomy.label
+    top = [term for term in index.terms if len(term.path) == 1]
+    return IndexView(
+        frame=frame(edition, rest, label, index.taxonomy.description, name),
+        label=label,
+        description=index.taxonomy.description,
+        terms=tuple(_branch(edition, name, term) for term in top),
+    )
+
+
+def _branch(edition: Edition, taxonomy: str, term: TermEntry) -> Branch:
+    children = (edition.terms[taxonomy][code] for code in term.children)
+    below = tuple(_branch(edition, taxonomy, child) for child in children)
+    return Branch(_counted(edition, taxonomy, term), term.definition, below)
+
+
+def _term(edition: Edition, index: Index, term: TermEntry, rest: str) -> TermView:
+    name = index.taxonomy.name
+    entries = edition.terms[name]
+    return TermView(
+        frame=frame(edition, rest, term.label, term.definition, name),
+        taxonomy=Link(index.taxonomy.label, in_script(edition.variant, address_of(name))),
+        label=term.label,
+        definition=term.definition,
+        synonyms=term.synonyms,
+        path=tuple(term_link(edition, name, code) for code in term.path[:-1]),
+        children=tuple(_counted(edition, name, entries[code]) for code in term.children),
+        cards=cards(edition, term.cases),
+    )

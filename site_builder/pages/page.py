@@ -1,0 +1,152 @@
+"""What a page is: an address in one script, a template, and a view that holds all the template may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from site_builder.config import Site
+from site_builder.content.collection import Article, Collection, TermEntry
+
+
+class Link(Struct, frozen=True):
+    """A link inside the site; `href` counts from the site's root. `count` is how many cases stand behind it."""
+
+    title: str
+    href: str
+    count: int | None = None
+
+
+class ScriptLink(Struct, frozen=True):
+    """The same page in a script."""
+
+    lang: str
+    href: str
+    url: str
+    is_current: bool
+
+
+class Frame(Struct, frozen=True):
+    """What every page has around its content.
+
+    `root` leads from the page to the site's root, so that a built folder works under any base path; `canonical` and
+    the scripts' `url` are absolute.
+    """
+
+    lang: str
+    root: str
+    title: str
+    description: str
+    canonical: str
+    default_url: str
+    scripts: tuple[ScriptLink, ...]
+    site_title: str
+    site_description: str
+    seal: str
+    home: str
+    feed: str
+    nav: tuple[Link, ...]
+    section: str
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """The base of all views. A template sees these fields, the theme's strings, and nothing else."""
+
+    frame: Frame
+
+
+class Page(Struct, frozen=True):
+    """A page to render; `address` is relative to the site's root and ends in `/` or a file name."""
+
+    address: str
+    template: str
+    view: View
+
+    @property
+    def path(self) -> str:
+        """Where the page stands in `output/`."""
+        return file_path(self.address)
+
+
+class File(Struct, frozen=True):
+    """A file that no template makes: a feed, a sitemap, an asset."""
+
+    path: str
+    content: bytes
+
+
+class Edition(Struct, frozen=True):
+    """The whole collection in one script, and ways to find a thing in it."""
+
+    variant: str
+    collection: Collection
+    articles: dict[str, Article]
+    terms: dict[str, dict[str, TermEntry]]
+    labels: dict[str, dict[str, str]]
+
+    @property
+    def site(self) -> Site:
+        """The configuration, with its texts in this script."""
+        return self.collection.site
+
+
+def edition(variant: str, collection: Collection) -> Edition:
+    """A collection in one script, opened at its articles and terms."""
+    return Edition(
+        variant,
+        collection,
+        {article.meta.id: article for article in collection.articles},
+        {index.taxonomy.name: {term.code: term for term in index.terms} for index in collection.indexes},
+        {index.taxonomy.name: index.labels for index in collection.indexes},
+    )
+
+
+def file_path(address: str) -> str:
+    """The file that a web server gives for an address."""
+    return address + "index.html" if address.endswith("/") or not address else address
+
+
+def in_script(variant: str, rest: str) -> str:
+    """The address of a page in a script: `zh-Hant`, `cases/x/` → `zh-hant/cases/x/`."""
+    return f"{variant.lower()}/{rest}"
+
+
+def address_of(kind: str, code: str = "") -> str:
+    """The address of a term or a case below its script: `five_co`, `plan` → `five-co/plan/`."""
+    return f"{kind.replace('_', '-')}/{code}/" if code else f"{kind.replace('_', '-')}/"
+
+
+def frame(edition: Edition, rest: str, title: str, description: str = "", section: str = "") -> Frame:
+    """The frame of the page at `rest` below its script."""
+    site = edition.site
+    address = in_script(edition.variant, rest)
+    scripts = tuple(_script_link(site, variant, rest, edition.variant) for variant in site.variants)
+    return Frame(
+        lang=edition.variant,
+        root="../" * address.count("/"),
+        title=title,
+        description=description or site.description,
+        canonical=site.base_url + address,
+        default_url=site.base_url + (in_script(site.master, rest) if rest else ""),
+        scripts=scripts,
+        site_title=site.title,
+        site_description=site.description,
+        seal=site.seal,
+        home=in_script(edition.variant, ""),
+        feed=in_script(edition.variant, "feed.xml"),
+        nav=tuple(_navigation(edition)),
+        section=section,
+    )
+
+
+def _script_link(site: Site, variant: str, rest: str, current: str) -> ScriptLink:
+    href = in_script(variant, rest)
+    return ScriptLink(variant, href, site.base_url + href, variant == current)
+
+
+def _navigation(edition: Edition) -> Iterable[Link]:
+    for taxonomy in edition.site.taxonomies:
+        yield Link(taxonomy.label, in_script(edition.variant, address_of(taxonomy.name)))
+    for prose in edition.collection.prose:
+        yield Link(prose.meta.title, in_script(edition.variant, f"{prose.meta.slug}/"))

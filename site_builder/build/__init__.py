@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from site_builder.build.sources import Sources, ThemeFiles
 from site_builder.build.theme import Strings, open_theme, parse_strings, render
 from site_builder.config import Site, parse_site
 from site_builder.content.casefile import parse_case
-from site_builder.content.collection import CaseFile, Collection, assemble
+from site_builder.content.collection import CaseFile, Collection, assemble, cross_check
 from site_builder.content.prose import Prose, parse_prose
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
 from site_builder.pages import File, all_files, all_pages, edition
@@ -25,7 +26,7 @@ T = TypeVar("T")
 
 
 class Loaded(Struct, frozen=True):
-    """The sources, each read by its own parser."""
+    """The sources that could be read, each by its own parser."""
 
     site: Site
     cases: tuple[CaseFile, ...]
@@ -49,30 +50,38 @@ class Built(Struct, frozen=True):
 
 
 def build(sources: Sources) -> Built:
-    """The whole site as files; raises BuildError with all the problems of the stage that failed."""
-    loaded = load(sources)
-    collection = assemble(loaded.site, loaded.cases, loaded.vocabularies, loaded.prose, sources.raw_digests)
+    """The whole site as files; raises BuildError with every problem of all its sources and templates."""
+    problems: list[Problem] = []
+    loaded = load(sources, problems)
+    sound = cross_check(loaded.cases, loaded.vocabularies, sources.raw_digests)
+    problems += sound.problems
+    collection = assemble(loaded.site, sound.cases, loaded.vocabularies, loaded.prose)
+    files = _collect(lambda: _files(sources, loaded, collection), problems)
+    problems += _missing_vocabularies(loaded.site, sources)
+    if problems:
+        raise BuildError(problems)
+    return Built(loaded.site, tuple(files or ()))
+
+
+def load(sources: Sources, problems: list[Problem]) -> Loaded:
+    """Every source that can be parsed, the problems of the others told; raises BuildError without configuration."""
+    cases = _each(lambda source: CaseFile(source, parse_case(source)), sources.cases, problems)
+    vocabularies = _each(_vocabulary, sources.vocabularies, problems)
+    prose = _each(parse_prose, sources.prose, problems)
+    site = _collect(lambda: parse_site(sources.site), problems)
+    strings = _collect(lambda: parse_strings(sources.theme.strings), problems)
+    if site is None or strings is None:
+        raise BuildError(problems)
+    return Loaded(site, cases, vocabularies, prose, strings)
+
+
+def _files(sources: Sources, loaded: Loaded, collection: Collection) -> tuple[File, ...]:
     master = Written(collection, loaded.strings)
     written = {variant: in_script(master, variant, loaded.site) for variant in loaded.site.variants}
     editions = [edition(variant, each.collection) for variant, each in written.items()]
     theme = open_theme(sources.theme, {variant: each.strings for variant, each in written.items()})
     pages = tuple(all_pages(editions))
-    return Built(loaded.site, (*render(theme, pages), *all_files(editions, pages), *_assets(sources.theme)))
-
-
-def load(sources: Sources) -> Loaded:
-    """Every source parsed; raises BuildError with the problems of all of them."""
-    problems: list[Problem] = []
-    site = _each(parse_site, [sources.site], problems)
-    cases = _each(lambda source: CaseFile(source, parse_case(source)), sources.cases, problems)
-    vocabularies = _each(_vocabulary, sources.vocabularies, problems)
-    prose = _each(parse_prose, sources.prose, problems)
-    strings = _each(parse_strings, [sources.theme.strings], problems)
-    if site:
-        problems += _missing_vocabularies(site[0], sources)
-    if problems:
-        raise BuildError(problems)
-    return Loaded(site[0], cases, vocabularies, prose, strings[0])
+    return (*render(theme, pages), *all_files(editions, pages), *_assets(sources.theme))
 
 
 def in_script(master: Written, variant: str, site: Site) -> Written:
@@ -84,13 +93,17 @@ def in_script(master: Written, variant: str, site: Site) -> Written:
 
 
 def _each(parse: Callable[[Source], T], sources: Iterable[Source], problems: list[Problem]) -> tuple[T, ...]:
-    parsed = []
-    for source in sources:
-        try:
-            parsed.append(parse(source))
-        except BuildError as error:
-            problems += error.problems
-    return tuple(parsed)
+    parsed = (_collect(partial(parse, source), problems) for source in sources)
+    return tuple(value for value in parsed if value is not None)
+
+
+def _collect(make: Callable[[], T], problems: list[Problem]) -> T | None:
+    """What `make` gives, or None after its problems were added to the others."""
+    try:
+        return make()
+    except BuildError as error:
+        problems += error.problems
+        return None
 
 
 def _vocabulary(source: Source) -> Vocabulary:

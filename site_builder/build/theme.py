@@ -102,7 +102,8 @@ def _runtime_problem(theme: Theme, page: Page, error: TemplateError) -> Problem:
             name, line = frame.f_code.co_filename, number
     source = theme.sources[name]
     word = re.search(r"'(\w+)' is undefined|no attribute '(\w+)'", str(error))
-    return Problem(f"template: {error}", source, _line_span(source, line, word and (word[1] or word[2])))
+    message = re.sub(r"'[\w.]*?(\w+) object' has no attribute", r"a \1 has no", str(error))
+    return Problem(f"template: {message}", source, _line_span(source, line, word and (word[1] or word[2])))
 
 
 def _line_span(source: Source, line: int, word: str | None = None) -> Span:

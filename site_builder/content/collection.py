@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain
 
@@ -14,7 +14,7 @@ from site_builder.content.markdown import Rendered, render_markdown
 from site_builder.content.prose import Prose, ProseMatter
 from site_builder.content.schema import Case, Code, FrontMatter, ReviewStatus
 from site_builder.content.vocabulary import Vocabulary
-from site_builder.problem import BuildError, Problem, Source
+from site_builder.problem import Problem, Source
 from site_builder.script.texts import Text
 
 RELATED = 3
@@ -92,34 +92,48 @@ class Collection(Struct, frozen=True):
     prose: tuple[ProsePage, ...]
 
 
-def assemble(
-    site: Site,
-    files: Sequence[CaseFile],
-    vocabularies: Sequence[Vocabulary],
-    prose: Iterable[Prose],
-    raw_digests: dict[str, str],
-) -> Collection:
-    """The collection of all reviewed cases; raises BuildError with every problem between the files.
+class Sound(Struct, frozen=True):
+    """The case files that passed every check, each with its rendered text, and the problems of the others."""
+
+    cases: tuple[tuple[FrontMatter, Rendered], ...]
+    problems: tuple[Problem, ...]
+
+
+def cross_check(files: Sequence[CaseFile], vocabularies: Iterable[Vocabulary], raw_digests: Mapping[str, str]) -> Sound:
+    """What only the files together can show: meeting ids, unknown terms, evidence that is not there.
 
     `raw_digests` gives the SHA-256 of each file of `content/raw/` by its name.
     """
-    texts = [render_markdown(file.case.body) for file in files]
     known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
-    check = _checker(known, raw_digests)
-    problems = [*_duplicates(files), *chain.from_iterable(map(check, files, texts))]
-    if problems:
-        raise BuildError(problems)
+    problems = list(_duplicates(files))
+    sound: list[tuple[FrontMatter, Rendered]] = []
+    for file in files:
+        text = render_markdown(file.case.body)
+        found = [*_unknown_terms(file, known), *_evidence(file, text), *_raw_files(file, raw_digests)]
+        problems += found
+        if not found:
+            sound.append((file.case.meta, text))
+    return Sound(tuple(sound), tuple(problems))
+
+
+def assemble(
+    site: Site,
+    cases: Iterable[tuple[FrontMatter, Rendered]],
+    vocabularies: Iterable[Vocabulary],
+    prose: Iterable[Prose],
+) -> Collection:
+    """The collection of all reviewed cases, in the master script."""
     shown = sorted(
-        ((file.case.meta, text) for file, text in zip(files, texts, strict=True) if _is_shown(file.case.meta)),
+        (pair for pair in cases if _is_shown(pair[0])),
         key=lambda pair: (_newest_first(_issued(pair[0])), pair[0].id),
     )
     metas = [meta for meta, _ in shown]
-    indexes = tuple(_index(taxonomy, known[taxonomy.name], metas) for taxonomy in site.taxonomies)
-    articles = tuple(_articles(shown, indexes))
+    known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
+    used = (taxonomy for taxonomy in site.taxonomies if taxonomy.name in known)
+    indexes = tuple(_index(taxonomy, known[taxonomy.name], metas) for taxonomy in used)
     pages = sorted(prose, key=lambda page: (page.meta.order, page.meta.slug))
-    return Collection(
-        site, articles, indexes, tuple(ProsePage(page.meta, render_markdown(page.body)) for page in pages)
-    )
+    texts = tuple(ProsePage(page.meta, render_markdown(page.body)) for page in pages)
+    return Collection(site, tuple(_articles(shown, indexes)), indexes, texts)
 
 
 def codes_of(meta: FrontMatter, taxonomy: str) -> tuple[str, ...]:
@@ -148,17 +162,6 @@ def _duplicates(files: Iterable[CaseFile]) -> Iterator[Problem]:
         if name != file.source.name:
             message = f"the id {file.case.meta.id} is already that of {name}"
             yield Problem(message, file.source, place_of(file.source, "id"), "give one of them another id")
-
-
-def _checker(
-    known: dict[str, Vocabulary], raw_digests: dict[str, str]
-) -> Callable[[CaseFile, Rendered], Iterator[Problem]]:
-    def check(file: CaseFile, text: Rendered) -> Iterator[Problem]:
-        yield from _unknown_terms(file, known)
-        yield from _evidence(file, text)
-        yield from _raw_files(file, raw_digests)
-
-    return check
 
 
 def _unknown_terms(file: CaseFile, known: dict[str, Vocabulary]) -> Iterator[Problem]:
@@ -190,7 +193,7 @@ def _evidence(file: CaseFile, text: Rendered) -> Iterator[Problem]:
             yield Problem(f"no such paragraph: {paragraph}", file.source, place, hint)
 
 
-def _raw_files(file: CaseFile, raw_digests: dict[str, str]) -> Iterator[Problem]:
+def _raw_files(file: CaseFile, raw_digests: Mapping[str, str]) -> Iterator[Problem]:
     for number, source in enumerate(file.case.meta.sources):
         if not source.raw:
             continue

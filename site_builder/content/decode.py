@@ -132,7 +132,7 @@ def _fault(value: Any, meta: Meta, extra: dict[Any, Any]) -> str | None:
         try:
             check(value)
         except ValueError as error:
-            return str(error) if str(error).startswith("not") else f"not a day of the calendar: {error}"
+            return str(error)
     return None
 
 

@@ -25,7 +25,10 @@ def check_date(text: str) -> None:
         if found is None:
             raise ValueError("not a date")
         year, month, day = (int(number) if number else 1 for number in found.groups())
-        date(year, month, day)
+        try:
+            date(year, month, day)
+        except ValueError:
+            raise ValueError("not a day of the calendar") from None
 
 
 def date_hint(text: str) -> str:
@@ -34,7 +37,8 @@ def date_hint(text: str) -> str:
     if digits is None:
         return "write it like 2024-03-09"
     day = f"-{int(digits[3]):02d}" if digits[3] else ""
-    return f"write it like {digits[1]}-{int(digits[2]):02d}{day}"
+    rewritten = f"{digits[1]}-{int(digits[2]):02d}{day}"
+    return f"write it like {'2024-03-09' if rewritten == text else rewritten}"
 
 
 Date = Annotated[str, Meta(extra={"check": check_date, "hint": date_hint})]

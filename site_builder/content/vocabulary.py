@@ -37,10 +37,14 @@ def _meeting(vocabulary: Vocabulary, source: Source) -> Iterator[Problem]:
     """Two terms that a reader could not tell apart, by label or synonym."""
     first: dict[str, str] = {}
     for code, term in vocabulary.terms.items():
-        for word in dict.fromkeys((term.label, *term.synonyms)):
+        places: list[tuple[str | int, ...]] = [
+            ("label",),
+            *(("synonyms", number) for number in range(len(term.synonyms))),
+        ]
+        for word, place in zip((term.label, *term.synonyms), places, strict=True):
             if first.setdefault(word, code) != code:
                 message = f"{word} already means {first[word]}"
-                yield Problem(message, source, locate(source, (code,)), "merge the two terms or rename one")
+                yield Problem(message, source, locate(source, (code, *place)), "merge the two terms or rename one")
 
 
 def _parents(vocabulary: Vocabulary, source: Source) -> Iterator[Problem]:

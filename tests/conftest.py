@@ -1,0 +1,32 @@
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parent.parent
+SITES = Path(__file__).parent / "sites"
+
+settings.register_profile("short", deadline=None)
+settings.register_profile("campaign", deadline=None, max_examples=5_000)
+settings.load_profile("campaign" if os.environ.get("CAMPAIGN") else "short")
+
+
+@pytest.fixture
+def mini(tmp_path: Path) -> Path:
+    """A copy of the mini-site that a test may change."""
+    target = tmp_path / "mini"
+    shutil.copytree(SITES / "mini", target, ignore=shutil.ignore_patterns("output", ".cache"))
+    return target
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own site, built once into a folder of its own."""
+    from site_builder.build import build
+    from site_builder.build.disk import read_sources, write_site
+
+    target = tmp_path_factory.mktemp("site")
+    write_site(target, build(read_sources(ROOT)).files)
+    return target / "output"

@@ -1,0 +1,56 @@
+"""The command line: a module a command, one way to show problems.
+
+Exit codes: 0 done, 1 problems in the sources (each is printed with its place), 2 the command was called wrongly.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from site_builder import __version__
+from site_builder.cli.build import build
+from site_builder.cli.check import check
+from site_builder.cli.output import print_problems
+from site_builder.problem import BuildError
+
+EPILOG = "Exit codes: 0 done, 1 problems in the sources, 2 called wrongly."
+
+
+class ProblemsGroup(click.Group):
+    """Prints a BuildError as its problems and ends with exit code 1; lists its commands in the order of work."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BuildError as error:
+            print_problems(error.problems)
+            ctx.exit(1)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=ProblemsGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="site-builder")
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="The project's folder, where site.toml is; by default the current one.",
+)
+@click.pass_context
+def main(ctx: click.Context, project: Path) -> None:
+    """Clean damaged Chinese articles, curate them as cases, and build a site in simplified and traditional script.
+
+    \b
+    site-builder clean content/raw/*.txt    raw articles to draft cases
+    site-builder check                      every problem of the sources, nothing written
+    site-builder build                      the site into output/
+    """
+    ctx.obj = project
+
+
+for command in (check, build):
+    main.add_command(command)

@@ -1,0 +1,5 @@
+"""`python -m site_builder.cli`, for where the console command is not installed."""
+
+from site_builder.cli import main
+
+main()

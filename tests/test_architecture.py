@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "site_builder"
+MODULES = [path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"]
 ROOMS = ("problem", "strict_yaml", "script", "config", "clean", "content", "pages", "build", "check", "cli")
 
 
@@ -30,15 +31,14 @@ def module_name(path: Path) -> str:
 
 
 def test_every_module_is_in_a_room() -> None:
-    present = {room(module_name(path)) for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"}
+    present = {room(module_name(path)) for path in MODULES}
     assert present == set(ROOMS)
 
 
 def test_each_room_imports_only_from_above() -> None:
     wrong = [
         f"{module_name(path)} imports {name}"
-        for path in PACKAGE.rglob("*.py")
-        if path != PACKAGE / "__init__.py"
+        for path in MODULES
         for name in imports(path)
         if ROOMS.index(room(name)) > ROOMS.index(room(module_name(path)))
     ]
@@ -48,7 +48,7 @@ def test_each_room_imports_only_from_above() -> None:
 def test_modules_of_a_room_import_in_one_direction() -> None:
     edges = {
         (module_name(path), name)
-        for path in PACKAGE.rglob("*.py")
+        for path in MODULES
         for name in imports(path)
         if path.name != "__init__.py" and room(name) == room(module_name(path)) and name != module_name(path)
     }
@@ -69,7 +69,7 @@ def test_only_the_rim_touches_files_processes_sockets_and_the_clock() -> None:
     forbidden = {"os", "pathlib", "shutil", "socket", "subprocess", "time", "datetime", "threading"}
     allowed = {"content.schema": {"datetime"}}  # checks that a day is in the calendar; asks no clock
     wrong = []
-    for path in PACKAGE.rglob("*.py"):
+    for path in MODULES:
         module = module_name(path).removeprefix("site_builder.")
         if module in rim or room(module_name(path)) in ("serve", "publish", "cli"):
             continue

@@ -92,7 +92,7 @@ def _view(edition: Edition, article: Article, rest: str) -> CaseView:
         text_status=meta.text_status,
         damage=meta.damage,
         repairs=sum(damage.count or 0 for damage in meta.damage),
-        lacunae=text.html.count("□"),
+        lacunae=(meta.title + text.html).count("□"),
         characters=text.characters,
         minutes=max(1, round(text.characters / READING_SPEED)),
         html=text.html,

@@ -1,0 +1,81 @@
+"""A cleaned article as a draft case: what the page states goes to the front matter, the rest waits for a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from site_builder.clean import Cleaned, Field, Statement
+from site_builder.content.schema import (
+    Case,
+    Creator,
+    CreatorRole,
+    Damage,
+    DamageKind,
+    FrontMatter,
+    IssuedCertainty,
+    Review,
+    ReviewStatus,
+    SourceRecord,
+    SourceRole,
+    TextStatus,
+    TitleType,
+)
+
+_ROLES = {Field(role.value): role for role in CreatorRole}
+_KINDS = {
+    "annotation": DamageKind.PINYIN_GLOSS,
+    "channel": DamageKind.LOSSY_ENCODING,
+    "script": DamageKind.SCRIPT_SWAPPED,
+    "spam": DamageKind.SPAM_LINES,
+    "furniture": DamageKind.MIRROR_CHROME,
+    "punctuation": DamageKind.HALF_WIDTH,
+    "figures": DamageKind.LOST_IMAGES,
+}
+UNTITLED = "（原文不载题名，待拟）"
+
+
+def draft(cleaned: Cleaned, id: str, raw: str, sha256: str, size: int) -> Case:
+    """The case of a cleaned article; `raw`, `sha256` and `size` in bytes are of the file it was read from.
+
+    A field that the article does not state stays empty: nothing is invented here.
+    """
+    stated = {statement.field: statement.value for statement in cleaned.statements}
+    title = stated.get(Field.TITLE, "")
+    base = SourceRecord(role=SourceRole.BASE_TEXT, raw=raw, sha256=sha256, bytes=size)
+    meta = FrontMatter(
+        id=id,
+        title=title or UNTITLED,
+        title_type=TitleType.PRINTED if title else TitleType.SUPPLIED,
+        sources=(base, _original(cleaned.statements)),
+        damage=tuple(_damage(cleaned)),
+        text_status=TextStatus.CLEANED,
+        review=Review(status=ReviewStatus.DRAFT),
+    )
+    return Case(meta, cleaned.text)
+
+
+def _original(statements: tuple[Statement, ...]) -> SourceRecord:
+    """The article as its publisher printed it, as far as the page tells."""
+    stated = {statement.field: statement.value for statement in statements}
+    issued = stated.get(Field.ISSUED, "")
+    return SourceRecord(
+        role=SourceRole.ORIGINAL,
+        creators=tuple(
+            Creator(name=statement.value, role=_ROLES[statement.field], org=statement.org)
+            for statement in statements
+            if statement.field in _ROLES
+        ),
+        publisher=stated.get(Field.PUBLISHER, ""),
+        section=tuple(statement.value for statement in statements if statement.field is Field.SECTION),
+        issued=issued,
+        issued_certainty=IssuedCertainty.STATED if issued else IssuedCertainty.UNKNOWN,
+    )
+
+
+def _damage(cleaned: Cleaned) -> Iterator[Damage]:
+    """Each kind of damage and in how many places it was mended, in the order of the steps."""
+    counts = Counter(step for edit in cleaned.edits for step in dict.fromkeys((edit.step, *edit.also)))
+    for step, kind in _KINDS.items():
+        if counts[step]:
+            yield Damage(kind=kind, count=counts[step])

@@ -1,0 +1,158 @@
+"""Lines: a page cut where it breaks, and the shape of each line: prose, heading, caption, file name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import Enum, auto
+from itertools import pairwise
+
+from msgspec import Struct
+
+from site_builder.clean.ledger import Certainty, Edit
+
+# Every character that shows nothing, a byte order mark and a zero-width space among them.
+BLANKS = (
+    "\t\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+    "\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+
+
+class Line(Struct, frozen=True):
+    """A line that shows something. `text` is `[start, end)` of the page, without the blanks around it.
+
+    `begin` is where the line begins, `after` where the next line that shows something does.
+    """
+
+    begin: int
+    start: int
+    end: int
+    after: int
+    text: str
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines of a page that show something, in order."""
+    found: list[tuple[int, int, str]] = []
+    begin = 0
+    for whole in text.split("\n"):
+        if shown := whole.strip(BLANKS):
+            found.append((begin, begin + len(whole) - len(whole.lstrip(BLANKS)), shown))
+        begin += len(whole) + 1
+    afters = [*(begin for begin, _, _ in found[1:]), len(text)]
+    return [
+        Line(begin, start, start + len(shown), after, shown)
+        for (begin, start, shown), after in zip(found, afters, strict=False)
+    ]
+
+
+def drop(line: Line, step: str, certainty: Certainty, reason: str) -> Edit:
+    """The edit that removes a line together with the empty lines behind it."""
+    return Edit(line.begin, line.after, "", step, certainty, reason)
+
+
+class Shape(Enum):
+    """What a line looks like. Captions, image names and attributions stand beside the text, not in its order."""
+
+    PROSE = auto()
+    SHORT = auto()  # without the end of a sentence: a title, a heading, perhaps a caption
+    NUMBERED = auto()  # 一、… or （一）…
+    CAPTION = auto()
+    FIGURE = auto()  # a caption fenced already, or one of its fences
+    IMAGE = auto()
+    LABEL = auto()  # 【专家点评】: from here on an expert speaks
+    ATTRIBUTION = auto()  # the expert's name and post, behind the label
+    MARKED = auto()  # Markdown already
+
+
+BESIDE = frozenset({Shape.CAPTION, Shape.FIGURE, Shape.IMAGE, Shape.ATTRIBUTION})
+LONGEST_HEADING = 40
+LONGEST_TITLE = 60
+
+_LABEL = re.compile(r"【(?:专家|名家|学者)?(?:点评|短评|评析)】|(?:专家|名家|学者)(?:点评|短评|评析)[：:]?")
+_ATTRIBUTION = re.compile(r"[□■●◎]?\s?(?P<name>[\u4e00-\u9fff·]{2,6})（(?P<org>[^（）。]+)）")
+_MARKED = re.compile(r"#{1,6} |:::|> |[-*+] |\||\d+[.)] ")
+_IMAGE = re.compile(
+    r"[^。！？；]{0,80}\.(?:png|jpe?g|gif|webp|bmp)(?:[?！!].*)?|(?=[A-Za-z]*\d)[0-9A-Za-z]{16,}(?:_[0-9A-Za-z]+)*",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(
+    r"(?:图为|图片说明|图[一二三四五六七八九十\d]{0,3}[：:]|[▲△↑]).{2,100}"
+    r"|.{4,100}[（(][^（）()]{0,12}[摄供]图?[）)]"
+)
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^。！？；]{2,40}。?")
+_NOT_SHORT = re.compile(r"[。！？；]|[：，、…—:,]$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def shapes(lines: Sequence[Line]) -> list[Shape]:
+    """The shape of every line; a caption fenced with `::: figure` is a figure, fences and all."""
+    found: list[Shape] = []
+    in_commentary = False
+    for line in lines:
+        in_commentary = in_commentary or line.text == "::: commentary" or _LABEL.fullmatch(line.text) is not None
+        found.append(_shape(line.text, in_commentary))
+    for place, (opening, caption, closing) in enumerate(zip(lines, lines[1:], lines[2:], strict=False)):
+        close = opening.end + 1 == caption.start and caption.end + 1 == closing.start
+        if close and (opening.text, closing.text) == ("::: figure", ":::") and caption.text[:3] != ":::":
+            found[place : place + 3] = [Shape.FIGURE] * 3
+    return found
+
+
+def attribution(text: str) -> tuple[str, str] | None:
+    """The expert's name and post of an attribution line."""
+    found = _ATTRIBUTION.fullmatch(text)
+    return (found["name"], found["org"]) if found else None
+
+
+def headed(shapes: Sequence[Shape]) -> list[bool]:
+    """Which lines are headings: one or two short or numbered lines in a row, and prose behind them."""
+    order = [index for index, shape in enumerate(shapes) if shape not in BESIDE]
+    headings = [False] * len(shapes)
+    for run, following in _runs([shapes[index] for index in order]):
+        if len(run) <= 2 and following is Shape.PROSE:
+            for place in run:
+                headings[order[place]] = True
+    return headings
+
+
+def is_image(text: str) -> bool:
+    """Whether a line is the file name of a picture."""
+    return _IMAGE.fullmatch(text) is not None
+
+
+def is_body(text: str) -> bool:
+    """Whether a line is surely running text: it holds a full stop or is long, and is no caption or heading."""
+    return ("。" in text or len(text) > LONGEST_TITLE) and not (_NUMBERED.fullmatch(text) or _CAPTION.fullmatch(text))
+
+
+def _shape(text: str, in_commentary: bool) -> Shape:
+    plain = text.replace("\\", "")
+    if _LABEL.fullmatch(text):
+        return Shape.LABEL
+    if in_commentary and _ATTRIBUTION.fullmatch(text):
+        return Shape.ATTRIBUTION
+    for shape, pattern in _PATTERNS:
+        if pattern.fullmatch(plain):
+            return shape
+    return Shape.SHORT if _is_short(plain) else Shape.PROSE
+
+
+_PATTERNS = (
+    (Shape.MARKED, re.compile(rf"(?:{_MARKED.pattern}).*")),
+    (Shape.IMAGE, _IMAGE),
+    (Shape.CAPTION, _CAPTION),
+    (Shape.NUMBERED, _NUMBERED),
+)
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= LONGEST_HEADING and not _NOT_SHORT.search(text) and len(_HAN.findall(text)) >= 2
+
+
+def _runs(shapes: Sequence[Shape]) -> Iterable[tuple[range, Shape | None]]:
+    """Every stretch of heading-like lines, and the shape that follows it."""
+    likely = [shape in (Shape.SHORT, Shape.NUMBERED) for shape in shapes]
+    edges = [place for place, (left, right) in enumerate(pairwise([False, *likely, False])) if left != right]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        yield range(start, end), shapes[end] if end < len(shapes) else None

@@ -1,0 +1,81 @@
+"""The cleaning pipeline: a table of steps, and the fold that keeps their ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from site_builder.clean.byline import find_byline
+from site_builder.clean.figures import find_figures
+from site_builder.clean.furniture import find_furniture
+from site_builder.clean.gloss import repair
+from site_builder.clean.ledger import Certainty, Edit, compose, replay
+from site_builder.clean.model import Cleaned, Field, Found, Statement, Step
+from site_builder.clean.punctuation import widen
+from site_builder.clean.script import simplify
+from site_builder.clean.spam import find_spam
+from site_builder.clean.structure import find_structure
+from site_builder.problem import Source, Span
+
+
+def _repair(text: str) -> Found:
+    return Found(repair(text))
+
+
+# In this order: keywords are known by their script, values are read off simplified text in its own punctuation, and
+# what is left when the page is gone is the article.
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("annotation", _repair),
+    ("spam", find_spam),
+    ("script", simplify),
+    ("punctuation", widen),
+    ("furniture", find_furniture),
+    ("byline", find_byline),
+    ("figures", find_figures),
+    ("structure", find_structure),
+)
+
+# What every case wants to know; one of the second group is enough.
+_WANTED: tuple[tuple[Field, ...], ...] = (
+    (Field.TITLE,),
+    (Field.ISSUED,),
+    (Field.PUBLISHER,),
+    (Field.AUTHOR, Field.REPORTER, Field.CORRESPONDENT),
+    (Field.EDITOR,),
+)
+_SUSPECT = re.compile(r"□|\?(?=[?!,;:)】》\u3400-\u9fff])|(?<=[\u3400-\u9fff])\?")
+
+
+def clean(source: Source) -> Cleaned:
+    """Clean a raw article: the same text gives the same result, and a cleaned text stays as it is."""
+    text = source.text
+    edits: tuple[Edit, ...] = ()
+    statements: list[Statement] = []
+    for _, step in STEPS:
+        found = step(text)
+        text = replay(text, found.edits)
+        edits = compose(edits, found.edits)
+        statements += found.statements
+    edits = tuple(edit for edit in edits if source.text[edit.start : edit.end] != edit.replacement)
+    stated = tuple(dict.fromkeys(statements))
+    return Cleaned(source, text, stated, edits, _missing(stated), _doubts(text, edits))
+
+
+def _missing(statements: Iterable[Statement]) -> tuple[Field, ...]:
+    stated = {statement.field for statement in statements}
+    return tuple(group[0] for group in _WANTED if stated.isdisjoint(group))
+
+
+def _doubts(text: str, edits: Sequence[Edit]) -> tuple[Span, ...]:
+    suspects = (Span(found.start(), found.end()) for found in _SUSPECT.finditer(text))
+    return tuple(sorted({*suspects, *_doubtful(edits)}))
+
+
+def _doubtful(edits: Iterable[Edit]) -> Iterator[Span]:
+    """Where the results of doubtful edits stand in the cleaned text."""
+    shift = 0
+    for edit in edits:
+        start = edit.start + shift
+        if edit.certainty is Certainty.DOUBTFUL:
+            yield Span(start, start + len(edit.replacement))
+        shift += len(edit.replacement) - (edit.end - edit.start)

@@ -1,0 +1,88 @@
+"""Punctuation: the full-width marks that a mirror folded to ASCII, and the blanks it left around them.
+
+A mark belongs to the language it stands in: the nearest letter on either side decides, digits and quotation marks are
+looked through. Numbers, times, addresses and Latin text keep their own marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_builder.clean.ledger import Certainty, Edit
+from site_builder.clean.lines import BLANKS
+from site_builder.clean.model import Found
+
+STEP = "punctuation"
+
+_WIDE = str.maketrans(",:;?!()", "，：；？！（）")
+_HAN = r"\u3007\u3400-\u9fff\U00020000-\U0003ffff"
+_OWN = "、。《》【】「」『』〔〕"  # marks that have no ASCII form, and so say what language it is
+_MARKS = f"{_OWN}，：；？！（）"
+_CHINESE = re.compile(rf"[{_HAN}{_OWN}]")
+_LETTER = re.compile(rf"[{_HAN}{_OWN}]|[^\W\d_]")
+_KEPT = re.compile(
+    r"(?:https?://|www\.)[!-~]*[!-~](?<![,:;?!()])"  # an address, without the mark that ends the sentence
+    r"|(?<![\d,])\d{1,3}(?:,\d{3})+(?!\d)|(?<=\d):(?=\d)"  # 1,089 and 17:34
+    r"|^:::.*|\]\([^()\s]*\)"  # Markdown's fences and links
+    r"|\?(?=[?!,;:)？！，；：）】》]|[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,6}\))|(?<=\?)\?",  # perhaps a lost character
+    re.MULTILINE,
+)
+_BLANK = f"[{re.escape(BLANKS)}]+"
+_QUOTES = "“”‘’…—"
+# Between two persons or the halves of a title a blank is all that parts them, so two Han characters keep theirs.
+_LOOSE = re.compile(
+    rf"(?<=[{_MARKS}{_QUOTES}]){_BLANK}(?=[{_HAN}{_MARKS}{_QUOTES}])|(?<=[{_HAN}]){_BLANK}(?=[{_MARKS}{_QUOTES}])"
+)
+
+
+def widen(text: str) -> Found:
+    """Write Chinese punctuation in full width and close the blanks beside it."""
+    marks = list(_marks(text))
+    wide = list(text)
+    for mark in marks:
+        wide[mark.start] = mark.replacement
+    blanks = [
+        Edit(found.start(), found.end(), "", STEP, Certainty.EXACT, "a blank beside Chinese punctuation")
+        for found in _LOOSE.finditer("".join(wide))
+    ]
+    return Found(tuple(sorted(marks + blanks, key=lambda edit: edit.start)))
+
+
+def _marks(text: str) -> Iterator[Edit]:
+    start = 0
+    for line in text.split("\n"):
+        for place in _chinese_marks(line):
+            wide = line[place].translate(_WIDE)
+            yield Edit(start + place, start + place + 1, wide, STEP, Certainty.EXACT, "an ASCII mark in Chinese text")
+        start += len(line) + 1
+
+
+def _chinese_marks(line: str) -> list[int]:
+    """Where a line's ASCII marks stand in Chinese text; brackets go in pairs."""
+    kept = {place for found in _KEPT.finditer(line) for place in range(*found.span())}
+    before, after = _letters(line), _letters(line[::-1])[::-1]
+    places: list[int] = []
+    opened: list[int] = []
+    for place, mark in enumerate(line):
+        if place in kept:
+            continue
+        if mark == "(":
+            opened.append(place)
+        elif mark == ")" and opened:
+            pair = opened.pop(), place
+            if _CHINESE.search(before[pair[0]] + after[pair[0]] + before[place]):
+                places += pair
+        elif mark in ",:;?!" and _CHINESE.search(before[place] + after[place]):
+            places.append(place)
+    return sorted(places)
+
+
+def _letters(line: str) -> list[str]:
+    """For every place the nearest letter or Chinese mark before it, nothing where there is none."""
+    found, last = [], ""
+    for character in line:
+        found.append(last)
+        if _LETTER.match(character):
+            last = character
+    return found

@@ -1,0 +1,85 @@
+"""Spam: lines of search keywords that a mirror put before, behind and between the lines of an article.
+
+They are known by their shape, not by their words: many pieces between separators, none of the marks of a sentence,
+and simplified characters on a traditional page, or the same words again and again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from site_builder.clean.ledger import Certainty
+from site_builder.clean.lines import drop, split_lines
+from site_builder.clean.model import Found
+from site_builder.clean.script import is_simplified, is_traditional, to_simplified
+
+STEP = "spam"
+
+_SEPARATOR = re.compile(r"(?<=\s)I(?=\s)|[,_|｜]|(?<=\S)-(?=\S)|\s-\s")
+_SENTENCE = re.compile(r"[。；！？、《》“”‘’：;!]|\?(?=\S)")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_LABEL = re.compile(r"^[^:：|]{1,12}[:：]")
+
+
+def find_spam(text: str) -> Found:
+    """Remove the lines that are lists of search keywords."""
+    lines = split_lines(text)
+    page_is_traditional = _prose_is_traditional([line.text for line in lines])
+    edits = []
+    for line in lines:
+        reason = _reason(line.text, page_is_traditional)
+        if reason:
+            edits.append(drop(line, STEP, Certainty.LIKELY, reason))
+    return Found(tuple(edits))
+
+
+def _prose_is_traditional(lines: Sequence[str]) -> bool:
+    """Whether the page's sentences are traditional: keyword lists may well be longer than the article."""
+    prose = [line for line in lines if "。" in line or len(_SENTENCE.findall(line)) > 1]
+    return sum(map(is_traditional, prose)) > sum(map(is_simplified, prose))
+
+
+def _reason(line: str, page_is_traditional: bool) -> str:
+    for reason, test in _TESTS:
+        if test(line, page_is_traditional):
+            return reason
+    return ""
+
+
+def _is_foreign_list(line: str, page_is_traditional: bool) -> bool:
+    pieces = _pieces(line)
+    return page_is_traditional and len(pieces) >= 3 and not _SENTENCE.search(line) and is_simplified(line)
+
+
+def _is_link_farm(line: str, page_is_traditional: bool) -> bool:
+    label = _LABEL.match(line)
+    links = line[label.end() :] if label else line
+    return len(links.split("|")) >= 8 and not line.startswith("|") and not _SENTENCE.search(links)
+
+
+def _is_repetitive_list(line: str, page_is_traditional: bool) -> bool:
+    pieces = _pieces(line)
+    if len(pieces) < 5 or line.startswith("|") or _SENTENCE.search(line):
+        return False
+    return _repetition(to_simplified(line)) >= 0.3 and len(line) >= 4 * len(pieces)
+
+
+_TESTS: tuple[tuple[str, Callable[[str, bool], bool]], ...] = (
+    ("a list of keywords in simplified script on a traditional page", _is_foreign_list),
+    ("a row of links to other sites", _is_link_farm),
+    ("a list of keywords that repeats the same words", _is_repetitive_list),
+)
+
+
+def _pieces(line: str) -> list[str]:
+    return [piece for piece in _SEPARATOR.split(line) if piece.strip()]
+
+
+def _repetition(line: str) -> float:
+    """The share of pairs of Han characters that repeat an earlier one."""
+    runs = _HAN_RUN.findall(line)
+    counts = Counter(run[place : place + 2] for run in runs for place in range(len(run) - 1))
+    total = sum(counts.values())
+    return 1 - len(counts) / total if total else 0.0

@@ -1,0 +1,86 @@
+"""Laws of the whole pipeline, on pages made of the very things that trigger its steps."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from site_builder.clean import STEPS, clean, replay
+from site_builder.problem import Source
+
+characters = st.text(
+    st.sampled_from(
+        "環境著么么為为发發的社區区讯訊图圖摄記记者作者一二年月日1289abI"
+        "，,。.：:;?!()（）“”‘’…—、□ \u3000\xa0\t\r\n>-|_*`[]^~\\#<"
+    ),
+    max_size=40,
+)
+lines = st.sampled_from(
+    (
+        "社区治理的新路",
+        "居民议事，共商共治",
+        "一、党建引领",
+        "（二）共建共治。",
+        "居民们坐在一起商量，把难题一个个解决了。",
+        "“好啊！”",
+        "如何解决?",
+        "跟著干的居民見到了社區的變化,大家都說好。",
+        "跟著干",
+        "作者:袁帅(江汉区新华街道)",
+        "作者: 来源: 荆楚网(湖北日报网) 2023-08-15 17:54:44",
+        "2023-08-15",
+        "记者:您好",
+        "记者:袁莉莉",
+        "【责任编辑:董育雄】",
+        "首页 > 要闻 > 武汉",
+        "荆楚网讯(记者袁莉莉 通讯员彭浩容)社区里的事情,大家商量着办。",
+        "(资料图片)",
+        "关注我们",
+        "热点",
+        "- 一条新闻",
+        "相关新闻",
+        "凡注有来源的稿件,未经许可不得转载。",
+        "上一篇:没有了",
+        "共同缔造 专栏图.png",
+        "图为:会议现场。",
+        "收集居民意见",
+        "::: figure",
+        ":::",
+        "::: commentary",
+        "## 标题",
+        "> 引文",
+        "【专家点评】",
+        "□余冬林(中南民族大学教授,博士)",
+        "国产视频_日韩视频_欧美视频_国产视频_日韩视频",
+        "a | b | c | d | e | f | g | h",
+        "5*3*2 和 _x_ 和 [链接](http://a.b/c)",
+        "1,089人在17:34到场,比例1:2",
+        "\u3000\u3000缩进的一段,没有句号",
+        "",
+    )
+)
+pages = st.lists(st.one_of(lines, lines, characters), max_size=12).map("\n".join)
+
+
+@given(pages)
+@settings(max_examples=400, deadline=None)
+def test_replaying_the_ledger_on_the_raw_text_gives_the_cleaned_text(page: str) -> None:
+    cleaned = clean(Source("a.txt", page))
+    assert replay(page, cleaned.edits) == cleaned.text
+    assert all(page[edit.start : edit.end] != edit.replacement for edit in cleaned.edits)
+    assert all(0 <= span.start <= span.end <= len(cleaned.text) for span in cleaned.doubts)
+
+
+@given(pages)
+@settings(max_examples=400, deadline=None)
+def test_cleaning_a_cleaned_text_changes_nothing(page: str) -> None:
+    once = clean(Source("a.txt", page)).text
+    assert clean(Source("a.txt", once)).text == once
+
+
+@pytest.mark.parametrize(("name", "step"), STEPS, ids=[name for name, _ in STEPS])
+@given(page=pages)
+@settings(max_examples=100, deadline=None)
+def test_a_step_states_sorted_edits_under_its_own_name(name: str, step, page: str) -> None:
+    edits = step(page).edits
+    replay(page, edits)
+    assert {edit.step for edit in edits} <= {name}

@@ -1,0 +1,303 @@
+"""Each cleaning step on its own: what it changes, and what it leaves alone."""
+
+import pytest
+
+from site_builder.clean import Field, Statement, Step, replay
+from site_builder.clean.byline import find_byline
+from site_builder.clean.figures import find_figures
+from site_builder.clean.furniture import find_furniture
+from site_builder.clean.punctuation import widen
+from site_builder.clean.script import simplify
+from site_builder.clean.spam import find_spam
+from site_builder.clean.structure import find_structure
+
+PROSE = "居民们坐在一起商量，把小区里的难题一个个解决了，大家都说这样的日子有奔头。"
+OTHER = "社区党委书记介绍，下一步还要把议事会开到楼栋里去，让更多的居民参与进来。"
+TRADITIONAL = "居民們坐在一起商量,把小區裡的難題一個個解決了,大家都說這樣的日子有奔頭。"
+
+
+def after(step: Step, text: str) -> str:
+    return replay(text, step(text).edits)
+
+
+def stated(text: str) -> list[tuple[str, str, str]]:
+    return [(each.field.value, each.value, each.org) for each in find_byline(text).statements]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "国产视频,日韩电影,免费观看,在线播放",
+        "国产视频_日韩电影_www.xx在线_免费观看",
+        "国产视频-日韩电影-免费观看-在线播放",
+        "国产视频|日韩电影|免费观看",
+        "国产视频 I 日韩电影 I 免费观看",
+        "主站蜘蛛池模板: 国产1区 | 电影mp4 | 视频 | www.五月| 免费 | 一区 | 二区 | 三区 |",
+    ],
+)
+@pytest.mark.parametrize("place", ["before", "between", "behind"])
+def test_a_list_of_keywords_on_a_traditional_page_is_spam(line: str, place: str) -> None:
+    lines = [TRADITIONAL, TRADITIONAL]
+    lines.insert(["before", "between", "behind"].index(place), line)
+    assert after(find_spam, "\n".join(lines)).split() == [TRADITIONAL, TRADITIONAL]
+
+
+def test_a_repetitive_list_is_spam_on_a_simplified_page_too() -> None:
+    line = "日韩精品视频观看-日韩精品视频免费网址-日韩精品视频一区二区三区-日韩精品视频在线-国产三级网页-国产三级网站"
+    assert after(find_spam, f"{line}\n{PROSE}") == PROSE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "关键词:共同缔造,社区治理,基层治理",
+        "荆楚网 > 武汉新闻 > 社区",
+        "教育-科技-文化-卫生",
+        "| 社区 | 户数 | 人口 | 网格 | 党员 | 楼栋 | 物业 | 面积 |",
+        "从“无”到“有”,从“有”到“优”,从“优”到“特”,从“特”到“强”,从“强”到“久”",
+        "张三,李四,王五,赵六,钱七",
+        "共谋、共建、共管、共评、共享",
+        PROSE,
+    ],
+)
+def test_a_list_of_an_article_is_no_spam(line: str) -> None:
+    assert after(find_spam, f"{line}\n{PROSE}") == f"{line}\n{PROSE}"
+
+
+@pytest.mark.parametrize(
+    ("damaged", "restored"),
+    [
+        ("讓群眾從“站著看”到“跟著干”", "让群众从“站着看”到“跟着干”"),
+        ("這是一部著名的著作,顯著的土著,編著者", "这是一部著名的著作,显著的土著,编著者"),
+        ("這個什么都說", "这个什么都说"),
+        ("這個什麼都說", "这个什么都说"),
+        ("伙伴們愿意托管,余冬林來采訪", "伙伴们愿意托管,余冬林来采访"),
+        ("社區項目激活資料,建立創新集群", "社区项目激活资料,建立创新集群"),
+        ("什么怎么著名干部后里", "什么怎么著名干部后里"),
+        ("老舍著《骆驼祥子》的国家", "老舍著《骆驼祥子》的国家"),
+    ],
+)
+def test_traditional_lines_are_simplified_by_character(damaged: str, restored: str) -> None:
+    assert after(simplify, damaged) == restored
+
+
+def test_a_line_without_evidence_follows_its_page() -> None:
+    assert after(simplify, "跟著干\n這個") == "跟着干\n这个"
+    assert after(simplify, "跟著干\n这个") == "跟著干\n这个"
+
+
+def test_an_edit_of_the_script_is_a_run_of_changed_characters() -> None:
+    edits = simplify("社區構建創新").edits
+    assert [(edit.start, edit.end, edit.replacement) for edit in edits] == [(1, 3, "区构"), (4, 5, "创")]
+
+
+@pytest.mark.parametrize(
+    ("folded", "restored"),
+    [
+        ("近日,社区:议事;好!如何?", "近日，社区：议事；好！如何？"),
+        ("荆楚网(湖北日报网)讯(记者袁莉莉 通讯员彭浩容)天门", "荆楚网（湖北日报网）讯（记者袁莉莉 通讯员彭浩容）天门"),
+        ("共1,089人,17:34开始,比例1:2", "共1,089人，17:34开始，比例1:2"),
+        ("占50%,100人参加", "占50%，100人参加"),
+        ("凯美特气(002549.SZ):正加速", "凯美特气（002549.SZ）：正加速"),
+        ("见https://a.b/c?d=1,2,再看www.cnhubei.com,好", "见https://a.b/c?d=1,2，再看www.cnhubei.com，好"),
+        ("Hello, world! f(x) = 1; is it?", "Hello, world! f(x) = 1; is it?"),
+        ("他说“Hello, world”就走", "他说“Hello, world”就走"),
+        ("(一)党建", "（一）党建"),
+        ("1)第一点", "1)第一点"),
+        ("社区 “造血” 能力", "社区“造血”能力"),
+        ("基金!” 凤凰苑", "基金！”凤凰苑"),
+        ("提升”…… 大家", "提升”……大家"),
+        ("实际问题 ,让社区", "实际问题，让社区"),
+        ("“书记沙龙”汇良策 军山街道", "“书记沙龙”汇良策 军山街道"),
+        ("iPhone 15 与 iPhone 14", "iPhone 15 与 iPhone 14"),
+        ("::: figure", "::: figure"),
+        ("[链接](http://a.b/c)", "[链接](http://a.b/c)"),
+        ("实践?】乐享", "实践?】乐享"),
+    ],
+)
+def test_marks_are_full_width_where_the_text_is_chinese(folded: str, restored: str) -> None:
+    assert after(widen, folded) == restored
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（资料图片）",
+        "(相关资料图)",
+        "关注我们",
+        "公众号",
+        "返回顶部",
+        "关于我们 - 版权声明 - 合作咨询",
+        "Copyright ? 2001-2024 湖北荆楚网络科技股份有限公司 All Rights Reserved",
+        "营业执照增值电信业务许可证互联网出版机构网络视听节目许可证广播电视节目许可证",
+        "版权为 荆楚网 www.cnhubei.com 所有 未经同意不得复制或镜像",
+        "上一篇：没有了",
+        "热点\n- 一条新闻\n- 又一条新闻",
+        "相关新闻",
+        "最近更新\n• 一条新闻\n\n一条新闻\n\n2023-08-15",
+        '凡注有"实况网"或电头为"实况网"的稿件，均为实况网独家版权所有，未经许可不得转载或镜像。',
+    ],
+)
+def test_furniture_behind_the_article_goes(line: str) -> None:
+    assert after(find_furniture, f"{PROSE}\n{line}") == f"{PROSE}\n"
+
+
+def test_a_list_within_the_article_goes_without_the_text_behind_it() -> None:
+    page = f"{PROSE}\n相关阅读\n- 一条新闻\n- 又一条新闻\n共建共治\n{OTHER}"
+    assert after(find_furniture, page) == f"{PROSE}\n共建共治\n{OTHER}"
+
+
+def test_a_byline_behind_a_list_stays() -> None:
+    assert after(find_furniture, f"{PROSE}\n热点\n- 一条新闻\n责编：王舒娴") == f"{PROSE}\n责编：王舒娴"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "凡来源于群众的意见，都要经版权部门审核后公开转载，这是他们的规矩。",
+        "热点",
+        "社区把营业执照、许可证办到了家门口，居民们都说好。",
+        "联系我们的人越来越多，大家都说好。",
+    ],
+)
+def test_the_article_s_own_sentences_stay(line: str) -> None:
+    page = f"{PROSE}\n{line}\n{OTHER}"
+    assert after(find_furniture, page) == page
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        (
+            "作者：来源：荆楚网（湖北日报网） 2023-08-15 17:54:44",
+            [("issued", "2023-08-15", ""), ("publisher", "荆楚网（湖北日报网）", "")],
+        ),
+        ("发布时间：2025年12月01日17:34 来源：", [("issued", "2025-12-01", "")]),
+        (
+            "2024/3/9 来源：新华网 编辑：张三",
+            [("issued", "2024-03-09", ""), ("publisher", "新华网", ""), ("editor", "张三", "")],
+        ),
+        ("作者：袁帅（江汉区新华街道）", [("author", "袁帅", "江汉区新华街道")]),
+        ("作者：张三 李四、王五", [("author", "张三", ""), ("author", "李四", ""), ("author", "王五", "")]),
+        ("记者：袁莉莉", [("reporter", "袁莉莉", "")]),
+        ("【责任编辑：董育雄】", [("editor", "董育雄", "")]),
+        ("报名单位：天门市竟陵街道办事处新城社区", [("submitter", "天门市竟陵街道办事处新城社区", "")]),
+        (
+            "关键词：共同缔造 社区，治理",
+            [("keyword", "共同缔造", ""), ("keyword", "社区", ""), ("keyword", "治理", "")],
+        ),
+        (
+            "荆楚网 > 新闻频道 > 问政新闻",
+            [("section", "荆楚网", ""), ("section", "新闻频道", ""), ("section", "问政新闻", "")],
+        ),
+        ("您的位置：首页 > 要闻 >", [("section", "要闻", "")]),
+        ("2023-02-30", None),
+        ("记者：您好", None),
+        ("记者：为什么要开议事会？", None),
+        ("时间：上午九点", None),
+        ("来源", None),
+        ("数据来源：省统计局", None),
+        ("编辑部：在二楼", None),
+    ],
+)
+def test_a_byline_is_read(line: str, fields: list[tuple[str, str, str]] | None) -> None:
+    page = f"{PROSE}\n{line}"
+    if fields is None:
+        assert (after(find_byline, page), stated(page)) == (page, [])
+    else:
+        assert (after(find_byline, page), stated(page)) == (f"{PROSE}\n", fields)
+
+
+def test_what_might_be_a_byline_within_the_text_stays() -> None:
+    page = f"{PROSE}\n来源：省统计局\n记者：张三\n2023-08-15\n{OTHER}"
+    assert (after(find_byline, page), stated(page)) == (page, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        (
+            "荆楚网（湖北日报网）讯（记者袁莉莉 通讯员彭浩容）社区里的难题，大家商量着办。",
+            [("publisher", "荆楚网", ""), ("reporter", "袁莉莉", ""), ("correspondent", "彭浩容", "")],
+        ),
+        (
+            "本报讯（见习记者张三、李四）社区里的难题，大家商量着办。",
+            [("reporter", "张三", ""), ("reporter", "李四", "")],
+        ),
+        ("社区里的难题，大家商量着办。（湖北日报全媒体记者 张三）", [("reporter", "张三", "")]),
+        ("社区里的难题，（记者在现场看到的）大家商量着办。", []),
+        ("社区里的通讯（一种方式）很方便，大家商量着办。", []),
+    ],
+)
+def test_persons_in_the_text_are_stated_and_stay_in_it(text: str, persons: list[tuple[str, str, str]]) -> None:
+    assert (after(find_byline, text), stated(text)) == (text, persons)
+
+
+@pytest.mark.parametrize(
+    ("head", "left"),
+    [
+        ("共建共治的新路\n作者：张三\n", ""),
+        ("作者：张三\n共建共治的新路\n", ""),
+        ("如何共建共治？\n作者：张三\n", ""),
+        ("共建共治的新路\n", ""),
+        ("共建共治的新路\n一、党建引领\n", "一、党建引领\n"),
+        ("共建共治的新路\n作者：张三\n共建共治的新路\n", ""),
+    ],
+)
+def test_the_title_moves_to_the_fields(head: str, left: str) -> None:
+    page = f"{head}{PROSE}\n{OTHER}"
+    assert after(find_byline, page) == f"{left}{PROSE}\n{OTHER}"
+    assert find_byline(page).statements[0].field is Field.TITLE
+
+
+@pytest.mark.parametrize("head", ["", "一、党建引领\n", "“好啊！”\n", "## 党建引领\n", "甲乙丙\n丁戊己\n庚辛壬\n"])
+def test_a_page_without_a_title_gets_none(head: str) -> None:
+    assert find_byline(f"{head}{PROSE}\n{OTHER}") == find_byline("")
+
+
+def test_the_expert_is_stated() -> None:
+    page = f"{PROSE}\n【专家点评】\n□余冬林（中南民族大学教授，博士）\n{OTHER}"
+    assert find_byline(page).statements == (Statement(Field.COMMENTATOR, "余冬林", "中南民族大学教授，博士"),)
+    assert find_byline(page.replace("【专家点评】", "共建共治")).statements == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "figures"),
+    [
+        (f"{PROSE}\ne7de29790c7aad589cefca1f329493b0_1881X968_2025\n图为：会议现场。", ["图为：会议现场。"]),
+        (f"{PROSE}\n共同缔造 专栏图.png.png\n{OTHER}", []),
+        (f"1.jpg\n会议现场\n{PROSE}", ["会议现场"]),
+        (f"1.jpg\n{PROSE}\n会议现场\n{OTHER}", ["会议现场"]),
+        (f"{PROSE}\n会议现场（张三 摄）\n{OTHER}", ["会议现场（张三 摄）"]),
+        (f"{PROSE}\n会议现场\n{OTHER}", []),
+    ],
+)
+def test_captions_are_fenced_and_file_names_go(page: str, figures: list[str]) -> None:
+    cleaned = after(find_figures, page)
+    assert cleaned.count("::: figure") == len(figures)
+    assert all(f"::: figure\n{caption}\n:::" in cleaned for caption in figures)
+    assert not any(name in cleaned for name in (".png", ".jpg", "e7de"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "markdown"),
+    [
+        ("", ""),
+        ("\n\n 甲。\r\n\u3000\u3000乙。  \n\n\n丙。", "甲。\n\n乙。\n\n丙。\n"),
+        (f"共建，共治\n{PROSE}", f"## 共建，共治\n\n{PROSE}\n"),
+        (f"一、党建引领\n（一）共建\n{PROSE}", f"## 一、党建引领\n\n### （一）共建\n\n{PROSE}\n"),
+        (f"二、多方参与。\n{PROSE}", f"## 二、多方参与。\n\n{PROSE}\n"),
+        (f"{PROSE}\n共建共治", f"{PROSE}\n\n共建共治\n"),
+        ("5*3*2\n_注_\n甲*乙", "5\\*3\\*2\n\n\\_注\\_\n\n甲*乙\n"),
+        ("见[甲](乙)。\n>丙", "见[甲\\](乙)。\n\n\\>丙\n"),
+        ("- 甲\n- 乙\n丙。", "- 甲\n- 乙\n\n丙。\n"),
+        (
+            f"{PROSE}\n【专家点评】\n聚焦“微自治”，打造幸福邻里\n□余冬林（教授，博士）\n{OTHER}",
+            f"{PROSE}\n\n::: commentary\n\n## 【专家点评】\n\n### 聚焦“微自治”，打造幸福邻里\n\n"
+            f"余冬林（教授，博士）\n\n{OTHER}\n\n:::\n",
+        ),
+    ],
+)
+def test_lines_become_markdown(lines: str, markdown: str) -> None:
+    assert after(find_structure, lines) == markdown
+    assert after(find_structure, markdown) == markdown

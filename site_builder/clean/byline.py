@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.lines import (
@@ -21,6 +21,7 @@ from site_builder.clean.lines import (
 from site_builder.clean.model import Field, Found, Statement
 
 STEP = "byline"
+REPEATED = "the title again, as the alternative text of a picture"
 
 # What a label says, and None for a label whose value nobody wants.
 LABELS: dict[str, Field | None] = {
@@ -84,7 +85,7 @@ def _title_edits(lines: Sequence[Line], title: int | None) -> Iterator[Edit]:
     yield drop(lines[title], STEP, Certainty.LIKELY, "the title, kept as a field")
     for line in lines[title + 1 :]:
         if line.text == lines[title].text:
-            yield drop(line, STEP, Certainty.LIKELY, "the title again, as the alternative text of a picture")
+            yield drop(line, STEP, Certainty.LIKELY, REPEATED)
 
 
 def read_byline(text: str) -> tuple[Statement, ...] | None:
@@ -165,10 +166,11 @@ def _names(text: str) -> list[tuple[str, str]]:
 def _day(text: str) -> str | None:
     """The date in a text as `YYYY-MM-DD`; None where there is none or the calendar has no such day."""
     found = _DATE.search(text)
-    try:
-        return date(int(found["year"]), int(found["month"]), int(found["day"])).isoformat() if found else None
-    except ValueError:
+    if found is None:
         return None
+    year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
+    is_day = 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    return f"{year}-{month:02d}-{day:02d}" if is_day else None
 
 
 def _title(lines: Sequence[Line], bylines: Iterable[int]) -> int | None:

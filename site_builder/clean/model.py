@@ -52,6 +52,8 @@ Step = Callable[[str], Found]
 class Cleaned(Struct, frozen=True):
     """A cleaned article. `edits` are stated in the raw text and replay to `text`, which is Markdown.
 
+    `value_edits`, in the raw text too, are the changes within lines that moved from the text to the statements: there
+    the ledger tells only that the line was removed, and these tell how its values came to read as they do.
     `missing` are fields every case wants and the raw text does not hold. `doubts` are the places of `text` that want
     a person's eye: the results of doubtful edits, lost characters, and question marks that may stand for one.
     """
@@ -60,5 +62,6 @@ class Cleaned(Struct, frozen=True):
     text: str
     statements: tuple[Statement, ...]
     edits: tuple[Edit, ...]
+    value_edits: tuple[Edit, ...]
     missing: tuple[Field, ...]
     doubts: tuple[Span, ...]

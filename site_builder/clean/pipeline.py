@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from site_builder.clean.byline import find_byline
+from site_builder.clean import byline
 from site_builder.clean.figures import find_figures
 from site_builder.clean.furniture import find_furniture
 from site_builder.clean.gloss import repair
@@ -30,7 +31,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("script", simplify),
     ("punctuation", widen),
     ("furniture", find_furniture),
-    ("byline", find_byline),
+    ("byline", byline.find_byline),
     ("figures", find_figures),
     ("structure", find_structure),
 )
@@ -50,15 +51,35 @@ def clean(source: Source) -> Cleaned:
     """Clean a raw article: the same text gives the same result, and a cleaned text stays as it is."""
     text = source.text
     edits: tuple[Edit, ...] = ()
+    value_edits: list[Edit] = []
     statements: list[Statement] = []
     for _, step in STEPS:
         found = step(text)
         text = replay(text, found.edits)
-        edits = compose(edits, found.edits)
+        before, edits = edits, compose(edits, found.edits)
+        value_edits += _within_values(before, edits) if found.statements else ()
         statements += found.statements
-    edits = tuple(edit for edit in edits if source.text[edit.start : edit.end] != edit.replacement)
     stated = tuple(dict.fromkeys(statements))
-    return Cleaned(source, text, stated, edits, _missing(stated), _doubts(text, edits))
+    edits, values = _changes(source.text, edits), _changes(source.text, value_edits)
+    return Cleaned(source, text, stated, edits, values, _missing(stated), _doubts(text, edits))
+
+
+def _changes(raw: str, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits that change something."""
+    return tuple(edit for edit in edits if raw[edit.start : edit.end] != edit.replacement)
+
+
+def _within_values(before: Iterable[Edit], after: Iterable[Edit]) -> Iterator[Edit]:
+    """The earlier edits that lie in lines which a step has just removed for their values."""
+    earlier = iter(before)
+    edit = next(earlier, None)
+    for removed in after:
+        while edit and edit.start < removed.start:
+            edit = next(earlier, None)
+        while edit and edit.end <= removed.end and edit.start < removed.end:
+            if removed.step == byline.STEP and removed.reason != byline.REPEATED:
+                yield edit
+            edit = next(earlier, None)
 
 
 def _missing(statements: Iterable[Statement]) -> tuple[Field, ...]:
@@ -67,8 +88,13 @@ def _missing(statements: Iterable[Statement]) -> tuple[Field, ...]:
 
 
 def _doubts(text: str, edits: Sequence[Edit]) -> tuple[Span, ...]:
+    """Doubtful places in order, none within another."""
     suspects = (Span(found.start(), found.end()) for found in _SUSPECT.finditer(text))
-    return tuple(sorted({*suspects, *_doubtful(edits)}))
+    doubts: list[Span] = []
+    for span in sorted(chain(suspects, _doubtful(edits)), key=lambda span: (span.start, -span.end)):
+        if not doubts or span.end > doubts[-1].end:
+            doubts.append(span)
+    return tuple(doubts)
 
 
 def _doubtful(edits: Iterable[Edit]) -> Iterator[Span]:

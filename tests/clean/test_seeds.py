@@ -88,6 +88,13 @@ def test_the_persons_are_as_printed() -> None:
         assert fields.items() <= stated.items()
 
 
+def test_the_changes_of_a_value_that_left_the_text_are_told() -> None:
+    result = clean(Source("a.txt", "共同締造:新路\n作者:楊祖棟\n居民们坐在一起商量,把难题解决了。"))
+    changes = [(result.source.text[edit.start : edit.end], edit.replacement) for edit in result.value_edits]
+    assert changes == [("締", "缔"), (":", "："), (":", "："), ("楊", "杨"), ("棟", "栋")]
+    assert [each.value for each in result.statements] == ["共同缔造：新路", "杨祖栋"]
+
+
 def test_what_the_page_does_not_hold_is_missing() -> None:
     assert cleaned("000").missing == (Field.TITLE, Field.ISSUED)
     assert cleaned("004").missing == (Field.ISSUED, Field.PUBLISHER, Field.EDITOR)

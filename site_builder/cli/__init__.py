@@ -12,6 +12,7 @@ import click
 from site_builder import __version__
 from site_builder.cli.build import build
 from site_builder.cli.check import check
+from site_builder.cli.clean import clean_command
 from site_builder.cli.output import print_problems
 from site_builder.problem import BuildError
 
@@ -52,5 +53,5 @@ def main(ctx: click.Context, project: Path) -> None:
     ctx.obj = project
 
 
-for command in (check, build):
+for command in (clean_command, check, build):
     main.add_command(command)

@@ -61,11 +61,7 @@ def _original(statements: tuple[Statement, ...]) -> SourceRecord:
     issued = stated.get(Field.ISSUED, "")
     return SourceRecord(
         role=SourceRole.ORIGINAL,
-        creators=tuple(
-            Creator(name=statement.value, role=_ROLES[statement.field], org=statement.org)
-            for statement in statements
-            if statement.field in _ROLES
-        ),
+        creators=tuple(_creators(statements)),
         publisher=stated.get(Field.PUBLISHER, ""),
         section=tuple(statement.value for statement in statements if statement.field is Field.SECTION),
         issued=issued,
@@ -73,9 +69,18 @@ def _original(statements: tuple[Statement, ...]) -> SourceRecord:
     )
 
 
+def _creators(statements: tuple[Statement, ...]) -> Iterator[Creator]:
+    """The persons and bodies the page names: writers first, then editors, commentators and submitters."""
+    for field, role in _ROLES.items():
+        for statement in statements:
+            if statement.field is field:
+                yield Creator(name=statement.value, role=role, org=statement.org)
+
+
 def _damage(cleaned: Cleaned) -> Iterator[Damage]:
     """Each kind of damage and in how many places it was mended, in the order of the steps."""
-    counts = Counter(step for edit in cleaned.edits for step in dict.fromkeys((edit.step, *edit.also)))
+    edits = (*cleaned.edits, *cleaned.value_edits)
+    counts = Counter(step for edit in edits for step in dict.fromkeys((edit.step, *edit.also)))
     for step, kind in _KINDS.items():
         if counts[step]:
             yield Damage(kind=kind, count=counts[step])

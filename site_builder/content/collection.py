@@ -69,11 +69,10 @@ class TermEntry(Struct, frozen=True):
 
 
 class Index(Struct, frozen=True):
-    """A taxonomy, its used terms in the order of its vocabulary, and the labels of all its terms."""
+    """A taxonomy and its used terms, in the order of its vocabulary."""
 
     taxonomy: Taxonomy
     terms: tuple[TermEntry, ...]
-    labels: dict[Code, Text]
 
 
 class ProsePage(Struct, frozen=True):
@@ -84,11 +83,15 @@ class ProsePage(Struct, frozen=True):
 
 
 class Collection(Struct, frozen=True):
-    """Everything a site shows, in one script; cases newest first, undated ones last."""
+    """Everything a site shows, in one script; cases newest first, undated ones last.
+
+    `labels` are those of all terms of all vocabularies, by vocabulary and code.
+    """
 
     site: Site
     articles: tuple[Article, ...]
     indexes: tuple[Index, ...]
+    labels: dict[str, dict[Code, Text]]
     prose: tuple[ProsePage, ...]
 
 
@@ -133,14 +136,19 @@ def assemble(
     indexes = tuple(_index(taxonomy, known[taxonomy.name], metas) for taxonomy in used)
     pages = sorted(prose, key=lambda page: (page.meta.order, page.meta.slug))
     texts = tuple(ProsePage(page.meta, render_markdown(page.body)) for page in pages)
-    return Collection(site, tuple(_articles(shown, indexes)), indexes, texts)
+    labels = {name: {code: term.label for code, term in each.terms.items()} for name, each in known.items()}
+    return Collection(site, tuple(_articles(shown, indexes)), indexes, labels, texts)
+
+
+# Fields whose codes stand one level down, and the key they stand under.
+_NESTED = {"five_co": "code", "actors": "kind"}
 
 
 def codes_of(meta: FrontMatter, taxonomy: str) -> tuple[str, ...]:
     """The codes a case has in a taxonomy, as its front matter lists them."""
-    if taxonomy == "five_co":
-        return tuple(stage.code for stage in meta.five_co)
-    return tuple(getattr(meta, taxonomy))
+    values = getattr(meta, taxonomy)
+    key = _NESTED.get(taxonomy)
+    return tuple(getattr(value, key) for value in values) if key else values
 
 
 def _is_shown(meta: FrontMatter) -> bool:
@@ -168,7 +176,7 @@ def _unknown_terms(file: CaseFile, known: dict[str, Vocabulary]) -> Iterator[Pro
     for name, vocabulary in known.items():
         for number, code in enumerate(codes_of(file.case.meta, name)):
             if code not in vocabulary.terms:
-                place = place_of(file.source, name, number)
+                place = place_of(file.source, name, number, *filter(None, [_NESTED.get(name)]))
                 yield Problem(
                     f"not in the vocabulary of {name}: {code}", file.source, place, _nearest(code, vocabulary)
                 )
@@ -210,10 +218,10 @@ def _index(taxonomy: Taxonomy, vocabulary: Vocabulary, metas: Sequence[FrontMatt
     cases: dict[str, list[str]] = {}
     for meta in metas:
         codes = chain.from_iterable(vocabulary.path(code) for code in codes_of(meta, taxonomy.name))
-        for code in dict.fromkeys(codes):
+        for code in dict.fromkeys(codes):  # a parent meets its children's cases once
             cases.setdefault(code, []).append(meta.id)
     entries = (_entry(code, vocabulary, cases) for code in vocabulary.terms if code in cases)
-    return Index(taxonomy, tuple(entries), {code: term.label for code, term in vocabulary.terms.items()})
+    return Index(taxonomy, tuple(entries))
 
 
 def _entry(code: str, vocabulary: Vocabulary, cases: dict[str, list[str]]) -> TermEntry:

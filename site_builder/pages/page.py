@@ -83,7 +83,11 @@ class Edition(Struct, frozen=True):
     collection: Collection
     articles: dict[str, Article]
     terms: dict[str, dict[str, TermEntry]]
-    labels: dict[str, dict[str, str]]
+
+    @property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """The labels of all terms, by vocabulary and code."""
+        return self.collection.labels
 
     @property
     def site(self) -> Site:
@@ -98,7 +102,6 @@ def edition(variant: str, collection: Collection) -> Edition:
         collection,
         {article.meta.id: article for article in collection.articles},
         {index.taxonomy.name: {term.code: term for term in index.terms} for index in collection.indexes},
-        {index.taxonomy.name: index.labels for index in collection.indexes},
     )
 
 

@@ -14,6 +14,7 @@ from site_builder.cli.build import build
 from site_builder.cli.check import check
 from site_builder.cli.clean import clean_command
 from site_builder.cli.output import print_problems
+from site_builder.cli.review import review_command
 from site_builder.problem import BuildError
 
 EPILOG = "Exit codes: 0 done, 1 problems in the sources, 2 called wrongly."
@@ -47,11 +48,12 @@ def main(ctx: click.Context, project: Path) -> None:
 
     \b
     site-builder clean content/raw/*.txt    raw articles to draft cases
+    site-builder review CASE                raw beside cleaned, the doubts first
     site-builder check                      every problem of the sources, nothing written
     site-builder build                      the site into output/
     """
     ctx.obj = project
 
 
-for command in (clean_command, check, build):
+for command in (clean_command, review_command, check, build):
     main.add_command(command)

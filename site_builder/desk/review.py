@@ -1,0 +1,151 @@
+"""The review of a cleaned article: the raw text beside the cleaned one, every edit marked, the doubts first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from msgspec import Struct
+
+from site_builder.clean import Certainty, Cleaned, Edit, Summary, summary
+from site_builder.problem import position
+
+_CONTEXT = 14  # characters on each side of a doubt in the list
+
+
+class Piece(Struct, frozen=True):
+    """A stretch of both texts: alike where there is no edit. `number` counts the edits from 1, 0 for none."""
+
+    raw: str
+    cleaned: str
+    number: int = 0
+    step: str = ""
+    certainty: str = ""
+    reason: str = ""
+
+
+class Row(Struct, frozen=True):
+    """Lines of the raw text that became one stretch of the cleaned text; `line` is the first one's number."""
+
+    line: int
+    pieces: tuple[Piece, ...]
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether nothing of these lines is left."""
+        return not any(piece.cleaned.strip() for piece in self.pieces)
+
+
+class Doubt(Struct, frozen=True):
+    """An edit that wants a person's eye, with what stands around it in the raw text."""
+
+    number: int
+    line: int
+    before: str
+    raw: str
+    after: str
+    replacement: str
+    step: str
+    certainty: str
+    reason: str
+    alternatives: tuple[str, ...]
+
+
+class Review(Struct, frozen=True):
+    """All that the review page of an article shows."""
+
+    title: str
+    summary: Summary
+    statements: tuple[tuple[str, str], ...]
+    doubts: tuple[Doubt, ...]
+    rows: tuple[Row, ...]
+
+
+def review(cleaned: Cleaned, title: str) -> Review:
+    """The review of a cleaned article, doubtful edits before likely ones, each in the order of the text."""
+    return Review(
+        title=title,
+        summary=summary(cleaned),
+        statements=tuple((each.field.value, f"{each.value} {each.org}".strip()) for each in cleaned.statements),
+        doubts=tuple(_doubts(cleaned)),
+        rows=tuple(_rows(cleaned)),
+    )
+
+
+def review_html(review: Review) -> str:
+    """The review as one HTML file that needs nothing else."""
+    return _ENVIRONMENT.get_template("review.html").render(review=review)
+
+
+def _doubts(cleaned: Cleaned) -> Iterator[Doubt]:
+    numbered = [
+        (number, edit)
+        for number, edit in enumerate(cleaned.edits, 1)
+        if edit.certainty is Certainty.DOUBTFUL or (edit.step == "channel" and edit.certainty is Certainty.LIKELY)
+    ]
+    for number, edit in sorted(numbered, key=lambda pair: pair[1].certainty is not Certainty.DOUBTFUL):
+        yield _doubt(cleaned.source.text, number, edit)
+
+
+def _doubt(raw: str, number: int, edit: Edit) -> Doubt:
+    line, _ = position(raw, edit.start)
+    return Doubt(
+        number=number,
+        line=line,
+        before=raw[max(0, edit.start - _CONTEXT) : edit.start].rpartition("\n")[2],
+        raw=raw[edit.start : edit.end],
+        after=raw[edit.end : edit.end + _CONTEXT].partition("\n")[0],
+        replacement=edit.replacement,
+        step=edit.step,
+        certainty=edit.certainty.value,
+        reason=edit.reason,
+        alternatives=edit.alternatives,
+    )
+
+
+def _rows(cleaned: Cleaned) -> Iterator[Row]:
+    """The pieces of both texts, a new row where the raw text has a new line."""
+    line, row = 1, list[Piece]()
+    for piece in _pieces(cleaned.source.text, cleaned.edits):
+        for part in _split(piece):
+            row.append(part)
+            if part.raw.endswith("\n"):
+                yield from _row(line, row)
+                line += sum(each.raw.count("\n") for each in row)
+                row = []
+    yield from _row(line, row)
+
+
+def _row(line: int, pieces: list[Piece]) -> Iterator[Row]:
+    if any(piece.raw.strip() or piece.cleaned.strip() for piece in pieces):
+        yield Row(line, tuple(pieces))
+
+
+def _pieces(raw: str, edits: Iterable[Edit]) -> Iterator[Piece]:
+    done = 0
+    for number, edit in enumerate(edits, 1):
+        yield Piece(raw[done : edit.start], raw[done : edit.start])
+        steps = " + ".join((edit.step, *edit.also))
+        removed = raw[edit.start : edit.end]
+        yield Piece(removed, edit.replacement, number, steps, edit.certainty.value, edit.reason)
+        done = edit.end
+    yield Piece(raw[done:], raw[done:])
+
+
+def _split(piece: Piece) -> Iterator[Piece]:
+    """An unchanged piece line by line; an edit stays whole."""
+    if piece.number:
+        yield piece
+        return
+    for line in piece.raw.splitlines(keepends=True):
+        yield Piece(line, line)
+
+
+def _load(name: str) -> str:
+    return (files(__package__) / "templates" / name).read_text("utf-8")
+
+
+_ENVIRONMENT = Environment(
+    loader=FunctionLoader(_load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)

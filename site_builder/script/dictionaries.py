@@ -170,4 +170,7 @@ def _dictionary_folder(profile: Profile) -> Traversable:
 
 # The package cuts its input at these before it looks anything up, so a key that holds one can never match. Its own
 # list, in the order of its source.
-_SEPARATOR = re.compile(r"[\s\-,.?!*　，。、；：？！…“”‘’『』「」﹁﹂—－（）《》〈〉～．／＼︒︑︔︓︿﹀︹︺︙︐［﹇］﹈︕︖︰︳︴︽︾︵︶｛︷｝︸﹃﹄【︻】︼]")
+_SEPARATOR = re.compile(
+    r"[\s\-,.?!*　，。、；：？！…“”‘’『』「」﹁﹂—－（）《》〈〉～．／＼"
+    r"︒︑︔︓︿﹀︹︺︙︐［﹇］﹈︕︖︰︳︴︽︾︵︶｛︷｝︸﹃﹄【︻】︼]"
+)

@@ -55,7 +55,9 @@ class Engine:
         self._touches = [str.maketrans(dict(target.forms)) for target in self.targets]
         self._memos: list[dict[str, str | None]] = [{} for _ in self.targets]
         words = {word for target in self.targets for layer in target.layers for word in layer.entries}
-        odd = {word for target, base in zip(self.targets, self._bases, strict=True) for word in _odd_words(target, base)}
+        odd = {
+            word for target, base in zip(self.targets, self._bases, strict=True) for word in _odd_words(target, base)
+        }
         pairs = {_rarest_pair(word) for word in odd if len(word) > 1}
         alone = set(tables.alone) | {word for word in odd if len(word) == 1}
         anchors = set(tables.anchors) | {min(pair, key=frequency) for pair in pairs} | alone
@@ -73,10 +75,6 @@ class Engine:
         text = self._stable(text)
         windows = self.windows(text)
         return tuple(self._stitch(text, target, windows, ()) for target in range(len(self.targets)))
-
-    def texts(self, texts: Iterable[str], target: int = 0) -> list[str]:
-        """Many short texts for one target; each different one is converted once."""
-        return _spread(list(texts), lambda joined: self.render(joined, target).text)
 
     def windows(self, text: str, fixed: Sequence[Claim] = ()) -> list[tuple[int, int]]:
         """The ranges the base table may get wrong: around each trigger, as far as neighbours are linked."""
@@ -104,7 +102,7 @@ class Engine:
         return found
 
     def trace(self, text: str, target: int = 0, fixed: Sequence[Claim] = ()) -> list[Claim | Piece]:
-        """What decided each piece of a text, in order, without gaps: a rule's claim or a piece of the dictionary's work."""
+        """What decided each piece of a text, in order, without gaps: a rule's claim or dictionary entries."""
         goal = self.targets[target]
         signs = dict(goal.signs)
         decided: list[Claim | Piece] = list(claims(goal.layers, text, fixed))
@@ -135,17 +133,7 @@ class Engine:
                 edits.append((start, end, written))
         if fixed:
             edits = sorted(edits + [(claim.start, claim.end, claim.text) for claim in fixed])
-        if not edits:
-            return Rendering(base)
-        parts, shifts, done = [], [], 0
-        for start, end, written in edits:
-            parts.append(base[done:start])
-            parts.append(written)
-            done = end
-            if len(written) != end - start:
-                shifts.append((start, end, len(written)))
-        parts.append(base[done:])
-        return Rendering("".join(parts), tuple(shifts))
+        return apply(base, edits)
 
     def _resolve(self, window: str, target: int) -> str | None:
         """What a window becomes, None if that is what the base table says."""
@@ -156,6 +144,21 @@ class Engine:
             memo.clear()
         memo[window] = None if written == base else written
         return memo[window]
+
+
+def apply(text: str, edits: Iterable[tuple[int, int, str]]) -> Rendering:
+    """A text with ranges replaced, which come in order and do not overlap."""
+    parts, shifts, done = list[str](), list[tuple[int, int, int]](), 0
+    for start, end, written in edits:
+        parts.append(text[done:start])
+        parts.append(written)
+        done = end
+        if len(written) != end - start:
+            shifts.append((start, end, len(written)))
+    if not parts:
+        return Rendering(text)
+    parts.append(text[done:])
+    return Rendering("".join(parts), tuple(shifts))
 
 
 class _Worth(dict[str, bool]):
@@ -223,7 +226,7 @@ def _one_of(characters: str) -> str:
     return f"[{re.escape(''.join(near))}{f'{min(far)}-{max(far)}' if far else ''}]"
 
 
-def _spread(texts: list[str], convert: Callable[[str], str]) -> list[str]:
+def spread(texts: Sequence[str], convert: Callable[[str], str]) -> list[str]:
     """Convert many texts as one: each different one once, joined by a character that no match crosses."""
     different = list(dict.fromkeys(texts))
     if any(SEPARATOR in text for text in different):

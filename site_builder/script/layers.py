@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -53,14 +54,34 @@ class Layer:
         return ""
 
 
-def claims(layers: Iterable[Layer], text: str, fixed: Sequence[Claim] = ()) -> list[Claim]:
+class Claiming(Protocol):
+    """What can decide ranges of a text: a layer of words, or a pattern."""
+
+    def claims(self, text: str, low: int, high: int) -> Iterable[Claim]:
+        """The ranges decided between two places, from the left."""
+        ...
+
+
+def claims(layers: Iterable[Claiming], text: str, fixed: Sequence[Claim] = ()) -> list[Claim]:
     """Every range that is fixed already or claimed by a layer, highest layer first; in order of place."""
     found = list(fixed)
     for layer in layers:
-        if layer.entries:
-            fresh = [claim for low, high in gaps(found, len(text)) for claim in layer.claims(text, low, high)]
-            found = sorted(found + fresh, key=_place) if fresh else found
+        fresh = [claim for low, high in gaps(found, len(text)) for claim in layer.claims(text, low, high)]
+        found = sorted(found + fresh, key=_place) if fresh else found
     return found
+
+
+def merged(above: Sequence[Claim], below: Iterable[Claim]) -> list[Claim]:
+    """Claims of two layers in order of place; one below that overlaps one above is lost."""
+    free = list(gaps(above, 1 << 62))
+    found = list(above)
+    at = 0
+    for claim in below:
+        while at < len(free) and free[at][1] <= claim.start:
+            at += 1
+        if at < len(free) and free[at][0] <= claim.start and claim.end <= free[at][1]:
+            found.append(claim)
+    return sorted(found, key=_place)
 
 
 def gaps(fixed: Sequence[Claim], size: int) -> Iterator[tuple[int, int]]:

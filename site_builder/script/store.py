@@ -47,7 +47,6 @@ def _key(profile: Profile) -> str:
     return digest.hexdigest()
 
 
-
 class _Chain(Struct, frozen=True, array_like=True):
     profile: Profile
     config: str

@@ -22,9 +22,9 @@ class Tables(Struct, frozen=True):
 
     chains: tuple[Chain, ...]
     bases: tuple[tuple[str, str], ...]  # per chain: characters, and the form of each at the same index
-    anchors: str  # a scan stops at these characters …
-    pairs: str  # … and looks closer where one is in such a pair, one pair after another: every entry the base gets wrong holds one
-    alone: str  # … or is one of these
+    anchors: str  # characters at which a scan stops, …
+    pairs: str  # … the pairs with one of them that call for a closer look, one after another, …
+    alone: str  # … and the characters that do so alone; every entry the base gets wrong holds one of these
     links: str  # pairs, one after another
     unstable: str  # characters a chain replaces before it looks anything up
 
@@ -74,7 +74,7 @@ def _base(chain: Chain) -> tuple[str, str]:
 
 
 def _deviations(chains: tuple[Chain, ...]) -> Iterator[list[list[frozenset[str]]]]:
-    """Keys whose value is not what its characters give one by one, in source characters: per place, the possible ones."""
+    """Keys whose value is not that of their characters, as source characters: per place, the possible ones."""
     first: set[str] = set()
     for chain in chains:
         maps = _maps(chain)
@@ -168,12 +168,13 @@ def _links(chain: Chain) -> set[str]:
             links |= pairs
         else:
             end_sources, start_sources = _inverse(ends), _inverse(starts)
-            for left, right in pairs:
-                lefts = end_sources.get(left, set()) | ({left} - ends.keys())
-                rights = start_sources.get(right, set()) | ({right} - starts.keys())
-                links |= {x + y for x in lefts for y in rights}
-        ends = _through(ends, [(key[-1], value[-1]) for key, value in _entries(stage.dictionaries)], stage.dictionaries)
-        starts = _through(starts, [(key[0], value[0]) for key, value in _entries(stage.dictionaries)], stage.dictionaries)
+            for pair in pairs:
+                lefts = end_sources.get(pair[0], set()) | ({pair[0]} - ends.keys())
+                rights = start_sources.get(pair[1], set()) | ({pair[1]} - starts.keys())
+                links |= {left + right for left in lefts for right in rights}
+        entries = list(_entries(stage.dictionaries))
+        ends = _through(ends, [(key[-1], value[-1]) for key, value in entries], stage.dictionaries)
+        starts = _through(starts, [(key[0], value[0]) for key, value in entries], stage.dictionaries)
     return links
 
 

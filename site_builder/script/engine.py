@@ -48,7 +48,7 @@ class Engine:
     def __init__(self, tables: Tables, targets: Sequence[Target]) -> None:
         self.targets = tuple(targets)
         self._chains = tables.chains
-        self._unstable = re.compile(_one_of(tables.unstable))
+        self._unstable = frozenset(tables.unstable)
         self._normal = {ord(key): value for chain in tables.chains for key, value in chain.normal.items()}
         plain = [_base_table(*base) for base in tables.bases]
         self._bases = [_finished(plain[target.chain], target) for target in self.targets]
@@ -67,38 +67,46 @@ class Engine:
 
     def render(self, text: str, target: int = 0, fixed: Sequence[Claim] = ()) -> Rendering:
         """A text for one target. `fixed` ranges are decided already; they cut the text."""
-        text = self._stable(text)
-        return self._stitch(text, target, self.windows(text, fixed), fixed)
+        text, windows = self._scanned(text, fixed)
+        return self._stitch(text, target, windows, fixed)
 
     def render_all(self, text: str) -> tuple[Rendering, ...]:
         """A text for every target, scanned once."""
-        text = self._stable(text)
-        windows = self.windows(text)
+        text, windows = self._scanned(text)
         return tuple(self._stitch(text, target, windows, ()) for target in range(len(self.targets)))
 
-    def windows(self, text: str, fixed: Sequence[Claim] = ()) -> list[tuple[int, int]]:
-        """The ranges the base table may get wrong: around each trigger, as far as neighbours are linked."""
-        worth, links = self._worth, self._links
-        starts = [match.start() for match in self._scan(text)]
-        hits = [start for start in starts if worth[text[start - 1 : start + 2]]]
+    def _scanned(self, text: str, fixed: Sequence[Claim] = ()) -> tuple[str, list[tuple[int, int]]]:
+        """The text with unstable characters replaced, one by one, and the windows in it."""
+        hits = self._hits(text)
+        if self._unstable and any(text[hit] in self._unstable for hit in hits):
+            text = text.translate(self._normal)
+            hits = self._hits(text)
+        return text, self._windows(text, hits, fixed)
+
+    def _hits(self, text: str) -> list[int]:
+        """The places where the base table may be wrong."""
+        worth = self._worth
+        anchors = [match.start() for match in self._scan(text)]
+        return [place for place in anchors if worth[text[place - 1 : place + 2]]]
+
+    def _windows(self, text: str, hits: list[int], fixed: Sequence[Claim]) -> list[tuple[int, int]]:
+        """Each hit as far as its neighbours are linked, within the gaps between fixed ranges."""
+        links = self._links
         found: list[tuple[int, int]] = []
-        done = 0
-        borders = gaps(fixed, len(text)) if fixed else iter(((0, len(text)),))
+        borders = gaps(fixed, len(text))
         low, high = next(borders, (0, 0))
+        done = 0
         for hit in hits:
-            if hit < done:
-                continue
             while hit >= high:
                 low, high = next(borders, (len(text), len(text) + 1))
-            if hit < low:
+            if hit < done or hit < low:
                 continue
-            start, end = hit, hit + 1
+            start, done = hit, hit + 1
             while start > low and text[start - 1 : start + 1] in links:
                 start -= 1
-            while end < high and text[end - 1 : end + 1] in links:
-                end += 1
-            found.append((start, end))
-            done = end
+            while done < high and text[done - 1 : done + 1] in links:
+                done += 1
+            found.append((start, done))
         return found
 
     def trace(self, text: str, target: int = 0, fixed: Sequence[Claim] = ()) -> list[Claim | Piece]:
@@ -114,10 +122,6 @@ class Engine:
                     written = signs.get(source, written)
                 decided.append(Piece(low + piece.start, low + piece.end, written, piece.entries))
         return sorted(decided, key=lambda part: part.start)
-
-    def _stable(self, text: str) -> str:
-        """The text with the characters replaced that no key holds; their number stays the same."""
-        return text.translate(self._normal) if self._normal and self._unstable.search(text) else text
 
     def _stitch(self, text: str, target: int, windows: list[tuple[int, int]], fixed: Sequence[Claim]) -> Rendering:
         base = text.translate(self._bases[target])

@@ -28,10 +28,19 @@ class Unbalanced(Struct, frozen=True):
 
 def exceptions(text: str, borders: str) -> list[Claim]:
     """The marks that stay as they are, in a text of paragraphs parted by any of the characters `borders`."""
-    if _is_plain(text, borders):
+    marks = "".join(_MARKS_AND[borders].findall(text))
+    while (shorter := marks.replace("‘’", "").replace("“”", "")) != marks:
+        marks = shorter
+    if not marks.strip(borders):  # all pair, and none stands before a letter
         return []
-    kept = sorted({mark for start, end in _paragraphs(text, borders) for mark in _kept(text, start, end)})
+    doubtful = (span for span in _paragraphs(text, borders) if not _is_plain(text[span[0] : span[1]], borders))
+    kept = sorted({mark for start, end in doubtful for mark in _kept(text, start, end)})
     return [Claim(mark, mark + 1, text[mark], LAYER, text[mark]) for mark in kept]
+
+
+def _is_plain(paragraph: str, borders: str) -> bool:
+    marks = "".join(_MARKS_AND[borders].findall(paragraph))
+    return not marks or not marks.replace("‘’", "").replace("“”", "")
 
 
 def unbalanced(text: str, borders: str = "\n") -> Iterator[Unbalanced]:
@@ -43,16 +52,8 @@ def unbalanced(text: str, borders: str = "\n") -> Iterator[Unbalanced]:
             yield Unbalanced(start, end, lonely)
 
 
-def _is_plain(text: str, borders: str) -> bool:
-    """Whether all marks pair and none is near Latin letters, by the cheapest sufficient test."""
-    marks = "".join(_MARKS_AND[borders].findall(text))
-    while (shorter := marks.replace("‘’", "").replace("“”", "")) != marks:
-        marks = shorter
-    return not marks.strip(borders) and not _LATIN.search(text)
-
-
-_MARKS_AND = {borders: re.compile(f"[“”‘’{borders}]") for borders in ("\n", "\x1e", "\n\x1e")}
-_LATIN = re.compile(r"[“‘][\x00-\x7f]|[A-Za-z0-9] ?[“”‘’]")
+# A mark with the ASCII character after it, which an apostrophe and a Latin quotation have; or a border.
+_MARKS_AND = {borders: re.compile(f"[“”‘’{borders}][!-~]?") for borders in ("\n", "\x1e", "\n\x1e")}
 
 
 def _paragraphs(text: str, borders: str) -> Iterator[tuple[int, int]]:

@@ -115,7 +115,9 @@ def person_name(name: str, convert: _Convert) -> str:
 # Surnames whose traditional form is not that of the common word.
 _SURNAMES = {
     **{surname: surname for surname in "余范于后岳涂干种郁党云丑占征台朴柜吁游咸别"},
-    "万": "萬", "钟": "鍾", "叶": "葉",
+    "万": "萬",
+    "钟": "鍾",
+    "叶": "葉",
 }
 _DOUBLE_SURNAMES = {"万俟": "万俟", "钟离": "鍾離"}
 # Characters of given names that their most common word would lead astray.

@@ -61,7 +61,7 @@ def converters(
     derived = [variant for variant in variants if variant.config]
     configs = tuple(sorted({variant.config for variant in derived if variant.config}))
     tables = load_tables(Profile(profile), configs, cache_dir) if derived else None
-    decisions = {variant: _Decisions(variant, rules, tables) for variant in variants}
+    decisions = {variant: _Decisions(variant, Profile(profile), rules, tables) for variant in variants}
     engine = Engine(tables, [decisions[variant].target for variant in derived]) if tables else None
     return {
         variant: Converter(decisions[variant], engine, derived.index(variant) if variant in derived else 0, digest)
@@ -72,15 +72,16 @@ def converters(
 class _Decisions:
     """The layers of a site for one variant, and what it takes to make more of them."""
 
-    def __init__(self, variant: Variant, rules: Rules, tables: Tables | None) -> None:
+    def __init__(self, variant: Variant, profile: Profile, rules: Rules, tables: Tables | None) -> None:
         self.variant = variant
+        self.profile = profile
         self.topics = {glossary.name: glossary for glossary in rules.topics}
         self.has_quotes = bool(rules.quotes) and variant is not Variant.ZH_HANS
         self.site: tuple[Layer, ...] = ()
         if tables is None or variant.config is None:
             return
         number = [chain.config for chain in tables.chains].index(variant.config)
-        self._chain = tables.chains[number]
+        self.chain = tables.chains[number]
         self._standards = _standards() if variant is Variant.ZH_HANT_HK else ()
         self.site = tuple(self.layer(glossary.name, glossary.rules) for glossary in rules.site if glossary.rules)
         names = self.names("names", rules.names, rules.people)
@@ -92,7 +93,7 @@ class _Decisions:
 
     def names(self, name: str, names: Iterable[tuple[str, str]], people: Iterable[str]) -> Layer:
         """Proper names as a layer of this variant."""
-        return name_layer(name, names, people, lambda text: matching.convert(self._chain, text), self._regional)
+        return name_layer(name, names, people, lambda text: matching.convert(self.chain, text), self._regional)
 
     def topic(self, name: str) -> Layer:
         """A topic glossary as a layer; ValueError for a name no glossary has."""
@@ -120,6 +121,7 @@ class Converter:
 
     def __init__(self, decisions: _Decisions, engine: Engine | None, target: int, digest: str) -> None:
         self.variant = decisions.variant
+        self.profile = decisions.profile
         self._decisions = decisions
         self._engine = engine if decisions.variant.config else None
         self._target = target
@@ -170,13 +172,32 @@ class Converter:
         made._title = (title,) if title.entries else ()
         return made
 
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers of words that hold for running text, highest first."""
+        return self._layers + (self._decisions.target.layers if self._engine else ())
+
+    @property
+    def chain(self) -> dictionaries.Chain:
+        """The dictionaries below all rules. ValueError for the master, which has none."""
+        if self._engine is None:
+            raise ValueError(f"{self.variant} is the master, not a conversion")
+        return self._decisions.chain
+
+    def claims(self, text: str) -> list[Claim]:
+        """The ranges that rules decide, in order."""
+        return layers.claims(self.layers, text, self._fixed(text, (), _PARAGRAPHS))
+
+    def trace(self, text: str) -> list[Claim | Piece]:
+        """What decided each piece of a text, in order. Slow; for reports."""
+        fixed = self._fixed(text, self._layers, _PARAGRAPHS)
+        return self._engine.trace(text, self._target, fixed) if self._engine else list(fixed)
+
     def explain(self, text: str) -> list[Decision]:
         """What decided each range that is changed or a rule speaks about, in order."""
-        fixed = self._fixed(text, self._layers, _PARAGRAPHS)
-        pieces = self._engine.trace(text, self._target, fixed) if self._engine else fixed
         return [
             Decision(piece.start, piece.end, text[piece.start : piece.end], piece.text, _by(piece))
-            for piece in pieces
+            for piece in self.trace(text)
             if isinstance(piece, Claim) or piece.text != text[piece.start : piece.end]
         ]
 

@@ -175,7 +175,8 @@ class Converter:
     @property
     def layers(self) -> tuple[Layer, ...]:
         """The layers of words that hold for running text, highest first."""
-        return self._layers + (self._decisions.target.layers if self._engine else ())
+        below = self._decisions.target.layers if self._engine else ()
+        return tuple(dict.fromkeys((*self._layers, *below)))
 
     @property
     def chain(self) -> dictionaries.Chain:

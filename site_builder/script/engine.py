@@ -233,7 +233,7 @@ def _one_of(characters: str) -> str:
 def spread(texts: Sequence[str], convert: Callable[[str], str]) -> list[str]:
     """Convert many texts as one: each different one once, joined by a character that no match crosses."""
     different = list(dict.fromkeys(texts))
-    if any(SEPARATOR in text for text in different):
+    if not texts or any(SEPARATOR in text for text in different):
         return [convert(text) for text in texts]
     converted = dict(zip(different, convert(SEPARATOR.join(different)).split(SEPARATOR), strict=True))
     return [converted[text] for text in texts]

@@ -102,7 +102,7 @@ def _is_latin(text: str, opening: int, closing: int) -> bool:
     if not re.search("[A-Za-z]", inside) or re.search("[\u2e80-\U0003ffff]", inside):
         return False
     around = text[max(0, opening - 2) : opening] + text[closing + 1 : closing + 3]
-    return bool(re.search(r"[A-Za-z]\W+[A-Za-z]", inside) or re.search("[A-Za-z]", around))
+    return bool(re.search(r"[A-Za-z]\S*\s+\S*[A-Za-z]", inside) or re.search("[A-Za-z]", around))
 
 
 def _is_letter(character: str) -> bool:

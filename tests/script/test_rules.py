@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,7 @@ TEXTS = st.text("发展里面理头余了，\n“”", max_size=20)
 def test_claims_are_in_order_apart_and_taken_from_the_text(layers: list[dict[str, str]], text: str) -> None:
     found = claims([Layer(str(number), entries) for number, entries in enumerate(layers)], text)
     assert all(text[claim.start : claim.end] == claim.word for claim in found)
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(found))
     free = [text[low:high] for low, high in gaps(found, len(text))]
     assert not any(word in part for part in free for entries in layers for word in entries)
 

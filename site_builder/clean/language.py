@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gzip
 import math
+import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -27,6 +29,9 @@ _MARK_COST = {
     "《": -5.5, "》": -5.5, "(": -5.0, ")": -5.0, "—": -5.5, "…": -7.0, " ": -4.5, "·": -7.0,
     "‘": -7.5, "’": -7.5, "【": -8.0, "】": -8.0, "〔": -8.5, "〕": -8.5, "%": -5.5, ".": -5.0, EATEN: -8.0,
 }  # fmt: skip
+_PAGE_DISCOUNT = 1.5
+_GARBLED = re.compile(r"\?.{0,24}")
+_HAN = re.compile("[㐀-鿿]{2,}")
 _PLAIN = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？", "（": "(", "）": ")"}
 _DIGIT, _LATIN, _OTHER_MARK = -3.5, -4.5, -10.0
 _STOPS = frozenset("。！？")
@@ -41,6 +46,11 @@ class Language(Struct, frozen=True):
 
     words: dict[str, float]
     simplified: Mapping[str, str]
+
+    @property
+    def back(self) -> dict[int, str]:
+        """The way to simplified script for `str.translate`."""
+        return {ord(traditional): simplified for traditional, simplified in self.simplified.items()}
 
     def mark_cost(self, before: str, mark: str) -> float:
         """The cost of a character that is no Han character, behind `before` (one character, or none)."""
@@ -65,6 +75,20 @@ def _order_cost(before: str, mark: str) -> float:
     if before in _CLOSERS and (mark in _BREAKS or mark in _STOPS):
         return 1.0
     return 0.0
+
+
+def page_words(language: Language, text: str) -> dict[str, float]:
+    """The page's own words: runs of two to four Han characters that stand in it at least twice.
+
+    A stretch behind a `?` may be garbled and is not counted.
+    """
+    sound = _GARBLED.sub(" ", text).translate(language.back)
+    counts: Counter[str] = Counter()
+    for run in _HAN.findall(sound):
+        for length in (2, 3, 4):
+            counts.update(run[place : place + length] for place in range(len(run) - length + 1))
+    total = math.log(len(text) + 1) + _PAGE_DISCOUNT
+    return {word: math.log(count) - total for word, count in counts.items() if count > 1}
 
 
 @cache

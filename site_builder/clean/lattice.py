@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from site_builder.clean.channel import EATEN, MARKS, Table, pair_table, swap_table
-from site_builder.clean.language import LONGEST_WORD, UNSEEN, Language
+from site_builder.clean.language import LONGEST_WORD, UNSEEN, Language, load_language
 
 IN_STEP = -1
 BEAM = 8
-OPEN_BEAM = 64  # for characters just guessed, which the next one judges
-SLACK = 16.0  # hypotheses this much worse (natural log) than the best one at the same place are dropped
+_RARE_CHARACTER, _RARE_WORD = -8.0, -6.5
+_ORDINARY_MARKS = frozenset("，。、“”：；？！《》()（）,.:;!? " + EATEN)
+SLACK = 12.0  # hypotheses this much worse (natural log) than the best one at the same place are dropped
 READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+"
+_SECONDS = 12
+Second = tuple[float, float, int]  # cost alone, cost as the end of a word with the first, lead byte
 _TOKEN = re.compile(rf"\?(?P<eaten>{READING})\)|(?P<character>.)(?:\((?P<gloss>{READING})\))?", re.DOTALL)
 _MARK_SHOWN = {"、": "、", ",": "，", "!": "！", ";": "；", "?": "？", ":": "："}
 
@@ -54,6 +57,7 @@ class Path(NamedTuple):
     text: str
     open_pairs: int
     guesses: tuple[Guess, ...]
+    at: tuple[int, ...]  # the token that each character of the text came from
     glossed: tuple[tuple[str, str], ...]  # characters that the observed readings belong to
 
 
@@ -95,6 +99,18 @@ def folded() -> Mapping[str, tuple[tuple[int, int], ...]]:
 
 
 @cache
+def characters_ending(trail: int) -> tuple[str, ...]:
+    """The characters that the channel's encoder could give with this second byte."""
+    return tuple(c for lead in range(0x81, 0xFF) if (c := originals()[lead << 8 | trail]))
+
+
+@cache
+def characters_beginning(lead: int) -> tuple[str, ...]:
+    """The characters that the channel's encoder could give with this first byte, and a second one that can lead."""
+    return tuple(c for trail in range(0x81, 0xFF) if (c := originals()[lead << 8 | trail]))
+
+
+@cache
 def private_trails() -> Mapping[int, Sequence[int]]:
     """The trail bytes that make a private-use pair, which vanishes, with each lead byte; only those that can lead."""
     pairs = pair_table()
@@ -110,19 +126,52 @@ def unassigned_trails() -> Mapping[int, Sequence[int]]:
     return {lead: trails for lead, trails in rows.items() if trails}
 
 
+def unseen_pairs(kind: str) -> Mapping[int, Sequence[int]]:
+    """The pairs that `vanished` or were `unassigned` (shown as `?`): lead byte to trail bytes."""
+    return private_trails() if kind == "vanished" else unassigned_trails()
+
+
+@lru_cache(maxsize=4096)
+def couples(pending: int, following: int, kind: str) -> tuple[tuple[str, tuple[Second, ...]], ...]:
+    """The characters `(pending, x)` and for each the likeliest characters `(y, following)`, the pair `xy` being unseen.
+
+    `kind` says what became of the pair: `vanished` or `unassigned` (shown as `?`).
+    """
+    language = load_language()
+    table, words, simplified = originals(), language.words, language.simplified
+    found = []
+    for trail, leads in unseen_pairs(kind).items():
+        first = table[pending << 8 | trail]
+        if first:
+            one = simplified.get(first, first)
+            seconds = []
+            for lead in leads:
+                second = table[lead << 8 | following]
+                if second:
+                    two = simplified.get(second, second)
+                    cost = words.get(two, UNSEEN)
+                    joined = words.get(one + two, 2 * UNSEEN) - words.get(one, UNSEEN)
+                    seconds.append((cost, joined, lead))
+            found.append((first, tuple(heapq.nlargest(_SECONDS, seconds, key=_likelier))))
+    return tuple(found)
+
+
+def _likelier(second: Second) -> float:
+    return max(second[0], second[1])
+
+
 _OPEN = {"“": 1, "‘": 2, "《": 4, "（": 8, "(": 8, "【": 16, "〔": 32, "[": 64}
 _CLOSE = {"”": 1, "’": 2, "》": 4, "）": 8, ")": 8, "】": 16, "〕": 32, "]": 64}
 _PAIRED = _OPEN.keys() | _CLOSE.keys()
-_UNPAIRED = -4.5
-_VANISH_COST = -0.5
+_UNPAIRED, _UNOPENED = -4.5, -2.5  # a quotation of several paragraphs closes what its last one did not open
+FULL_WIDTH = 0xA3
+_CUT_CHOICES = 16
+_VANISHED_FROM = 3
+Candidates = Callable[[int, str], Sequence[str]]
 _REAL_QUESTION = -1.0
-COUPLES = 24
-Pairs = Mapping[int, Sequence[int]]  # lead byte to trail bytes
+_AGAIN = 10.0  # characters that GBK lacks come in runs
+COUPLES = 16
 _LOOKAHEAD = 4
-
-
-def _first(choice: tuple[float, int, Path]) -> float:
-    return choice[0]
 
 
 def _by_score(path: Path) -> float:
@@ -130,71 +179,102 @@ def _by_score(path: Path) -> float:
 
 
 class Search:
-    """The search over one page: its annotated characters, the language, and what was worked out so far."""
+    """The search over one page: its annotated characters, its own words, and the language."""
 
-    def __init__(self, language: Language, table: Table, candidates: Callable[[int, str], Sequence[str]]) -> None:
+    def __init__(self, language: Language, page_words: Mapping[str, float], table: Table, candidates: Candidates) -> None:
         """`candidates(lead, reading)` gives the characters with that lead byte and reading, the likeliest first."""
-        self.language = language
         self.table = table
         self.candidates = candidates
         self.annotated = {character.encode("gbk") for character in table}
+        self.language = language
         self.words = language.words
+        self.page_words = page_words
         self.simplified = language.simplified
-        self._known_seconds: dict[tuple[int, int, int], list[tuple[float, str, int]]] = {}
+        self._place = 0
 
     # -- the walk ------------------------------------------------------------------------------------------------
 
-    def walk(self, line: Sequence[Token], start: int, first: int, before: Path) -> tuple[int, list[Path]]:
+    def read(self, line: Sequence[Token], start: int, first: int, before: Path) -> tuple[int, list[Path]]:
         """Read the tokens from `start` on until all ways are in step again behind token `first`.
 
-        Returns the token where it ended, and the ways to read up to there, the best first.
+        Returns the token where it ended, and the ways to read up to there, the best first. Pairs that left no trace
+        are looked for only where the text without them reads badly.
         """
+        end, paths = self._walk(line, start, first, before, frozenset())
+        suspects = self._suspects(paths[0], first) if paths else frozenset(range(start, len(line)))
+        return self._walk(line, start, first, before, suspects) if suspects else (end, paths)
+
+    def _walk(
+        self, line: Sequence[Token], start: int, first: int, before: Path, suspects: frozenset[int]
+    ) -> tuple[int, list[Path]]:
         waiting: dict[int, list[Path]] = {start: [before]}
-        place = start
-        calm = 0
+        place, calm = start, 0
         while place < len(line):
-            paths = self._best(waiting.pop(place, ()))
+            paths = _best(waiting.pop(place, []))
             if not paths:
-                place += 1
                 if not waiting:
-                    break
+                    return place, []
+                place += 1
                 continue
             settled = place > first and not waiting and all(path.pending == IN_STEP for path in paths)
             calm = calm + 1 if settled and not is_damaged(line, place) else 0
             if calm > _LOOKAHEAD:
                 return place, paths
-            for path in self._with_vanished(paths, line, place):
-                for target, follower in self._step(path, line, place):
+            self._place = place
+            if place in suspects:
+                paths += self._vanished(paths, line, place)
+            for path in paths:
+                for target, follower in self._step(path, line, place, place in suspects):
                     waiting.setdefault(target, []).append(follower)
             place += 1
         ended = [path for path in waiting.get(len(line), ()) if path.pending == IN_STEP]
-        return len(line), self._best(ended)
+        return len(line), _best(ended)
 
-    def _best(self, paths: Iterable[Path]) -> list[Path]:
-        """The best paths, at most `BEAM` of those that wait for the same byte: ways that agree must not crowd out others."""
-        ranked = sorted(paths, key=_by_score, reverse=True)
-        kept: list[Path] = []
-        crowd: dict[int, int] = {}
-        for path in ranked:
-            if path.score < ranked[0].score - SLACK:
-                break
-            size = crowd[path.pending] = crowd.get(path.pending, 0) + 1
-            fresh = path.guesses and path.guesses[-1].place == len(path.text) - 1
-            if size <= (OPEN_BEAM if fresh else BEAM):
-                kept.append(path)
-        return kept
-
-    def _step(self, path: Path, line: Sequence[Token], place: int) -> Iterator[tuple[int, Path]]:
+    def _step(self, path: Path, line: Sequence[Token], place: int, suspect: bool) -> Iterator[tuple[int, Path]]:
         token = line[place]
         if path.pending == IN_STEP:
             if token.character == "?":
                 yield from self._question_in_step(path, line, place)
             else:
                 yield place + 1, self.say(path, token.character, IN_STEP)
-        elif token.character == "?":
-            yield from self._question_out_of_step(path, line, place)
-        else:
+        elif token.character != "?":
             yield from ((place + 1, follower) for follower in self._pair_out_of_step(path, token))
+        elif token.reading:
+            yield from ((place + 1, follower) for follower in self._reading_out_of_step(path, token))
+        else:
+            yield from self._question_out_of_step(path, line, place)
+            if suspect:
+                bridged = self._bridged(path, line, place + 1, "unassigned")
+                yield from ((place + 1, follower) for follower in bridged)
+
+    # -- where the text reads badly ------------------------------------------------------------------------------
+
+    def _suspects(self, path: Path, first: int) -> frozenset[int]:
+        """The tokens at which the path reads badly: rare characters that form no word, rare words, unknown ones."""
+        suspects: set[int] = set()
+        for start, end in self._bad_words(path):
+            if path.at[end - 1] >= first:
+                suspects.update(range(path.at[start] - 1, path.at[end - 1] + 3))
+        return frozenset(suspects)
+
+    def _bad_words(self, path: Path) -> Iterator[tuple[int, int]]:
+        text = "".join(self.simplified.get(character, character) for character in path.text)
+        scores, starts = [0.0], [0]
+        for end in range(1, len(text) + 1):
+            score, start = scores[end - 1] + self.words.get(text[end - 1], UNSEEN), end - 1
+            for begin in range(max(0, end - LONGEST_WORD), end - 1):
+                cost = self._word(text[begin:end])
+                if cost is not None and scores[begin] + cost > score:
+                    score, start = scores[begin] + cost, begin
+            scores.append(score)
+            starts.append(start)
+        end = len(text)
+        while end:
+            start = starts[end]
+            if (scores[end] - scores[start]) / (end - start) < (_RARE_CHARACTER if end - start == 1 else _RARE_WORD):
+                if text[start] not in _ORDINARY_MARKS:
+                    yield start, end
+            end = start
 
     # -- in step -------------------------------------------------------------------------------------------------
 
@@ -203,29 +283,43 @@ class Search:
         if token.eaten:
             yield from ((place + 1, follower) for follower in self._straddle(path, token.reading))
             return
-        yield place + 1, self._say_scored(path, "?", _REAL_QUESTION)
+        yield place + 1, self.say(path, "?", IN_STEP, bonus=_AGAIN if path.text.endswith("?") else _REAL_QUESTION)
         mark = _next_mark(line, place)
         if mark:
             lead, trail = MARKS[mark]
-            for unknown in range(0x81, 0xFF):
-                character = originals()[unknown << 8 | lead]
-                if character:
-                    yield place + 2, self.say(path, character, trail, "cut")
+            for character in self._likely_cuts(path, lead, trail, _bytes_at(line, place + 2)):
+                yield place + 2, self.say(path, character, trail, "cut")
+
+    def _likely_cuts(self, path: Path, mark_lead: int, mark_trail: int, following: Sequence[int]) -> list[str]:
+        """The likeliest characters to have ended in the mark's first byte, by what the next character would be."""
+        table, simplified = originals(), self.simplified
+        nexts = [simplified.get(c, c) for byte in following if (c := table[mark_trail << 8 | byte])]
+        choices = []
+        for character in characters_ending(mark_lead):
+            word = simplified.get(character, character)
+            score = self._said(path, character, word)
+            ahead = max((self._word(word + second) or 0.0 for second in nexts), default=0.0)
+            if ahead:
+                alone = max(self.words.get(second, UNSEEN) for second in nexts)
+                score = max(score, path.score + ahead - alone)
+            choices.append((score, character))
+        return [character for _score, character in heapq.nlargest(_CUT_CHOICES, choices)]
 
     def _straddle(self, path: Path, reading: str) -> Iterator[Path]:
         """An annotation across two characters: its second byte took the bracket, and leads the next character."""
         for text, trail in _last_trails(path.text):
             for character in self.candidates(trail, reading):
                 pending = character.encode("gbk")[1]
-                yield path._replace(pending=pending, broken=True, text=text, glossed=(*path.glossed, (character, reading)))
+                glossed = (*path.glossed, (character, reading))
+                yield path._replace(pending=pending, broken=True, text=text, glossed=glossed)
 
     # -- out of step ---------------------------------------------------------------------------------------------
 
     def _pair_out_of_step(self, path: Path, token: Token) -> Iterator[Path]:
-        character, table = token.character, originals()
-        lead = path.pending << 8
-        if character.isascii() and (whole := table[lead | ord(character)]) and ord(character) >= 0x40:
-            if self._agrees(path, whole, token.reading):
+        character, table, lead = token.character, originals(), path.pending << 8
+        if "@" <= character <= "~":
+            whole = table[lead | ord(character)]
+            if whole and (token.reading or not self._unglossed(path, whole)):
                 yield _noting(self.say(path, whole, IN_STEP), whole, token.reading)
         for first, second in folded().get(character, ()):
             whole = table[lead | first]
@@ -238,119 +332,135 @@ class Search:
             elif second < 0x80:
                 yield self.say(self.say(path, whole, IN_STEP), chr(second), IN_STEP)
 
-    def _question_out_of_step(self, path: Path, line: Sequence[Token], place: int) -> Iterator[tuple[int, Path]]:
-        token, table, lead = line[place], originals(), path.pending << 8
+    def _reading_out_of_step(self, path: Path, token: Token) -> Iterator[Path]:
+        """A `?` with a reading: the character that it completes was annotated, and took the bracket or is led to 0x80."""
         if token.eaten:
-            for character in self.candidates(path.pending, token.reading):
-                yield place + 1, _noting(self.say(path, character, IN_STEP), character, token.reading)
-            return
-        if whole := table[lead | 0x80]:
-            if self._agrees(path, whole, token.reading):
-                yield place + 1, _noting(self.say(path, whole, IN_STEP), whole, token.reading)
-        if token.reading:
-            return
-        mark = _next_mark(line, place)
-        at_end = place + 1 == len(line)
-        for trail in range(0x81, 0xFF):
-            whole = table[lead | trail]
-            if not whole or self._unglossed(path, whole):
-                continue
-            completed = self.say(path, whole, IN_STEP, "lone")
-            if completed.score < path.score - SLACK:
-                continue
+            known = self.candidates(path.pending, token.reading)
+        else:
+            known = [whole] if (whole := originals()[path.pending << 8 | 0x80]) else []
+        for character in known:
+            yield _noting(self.say(path, character, IN_STEP), character, token.reading)
+
+    def _question_out_of_step(self, path: Path, line: Sequence[Token], place: int) -> Iterator[tuple[int, Path]]:
+        table, lead = originals(), path.pending << 8
+        whole = table[lead | 0x80]
+        if whole and not self._unglossed(path, whole):
+            yield place + 1, self.say(path, whole, IN_STEP)
+        if table[lead | FULL_WIDTH]:
+            yield place + 1, self.say(path, table[lead | FULL_WIDTH], MARKS["？"][1])
+        mark, at_end = _next_mark(line, place), place + 1 == len(line)
+        for completed in self._likely_endings(path):
             if mark:
                 yield place + 2, self.say(completed, mark, IN_STEP)
             if at_end:
                 yield place + 1, completed
             else:
                 yield place + 1, self.say(completed, EATEN, IN_STEP, "eaten")
-        whole = table[lead | 0xA3]
-        if whole:
-            yield place + 1, self.say(path, whole, 0xBF)
-        yield from ((place + 1, each) for each in self._bridged(path, line, place + 1, unassigned_trails(), "unassigned"))
 
-    def _with_vanished(self, paths: list[Path], line: Sequence[Token], place: int) -> Iterator[Path]:
-        """The paths, and for the best ones out of step those on which a private-use pair vanished right here."""
-        yield from paths
-        for path in paths[:4]:
-            if path.pending != IN_STEP:
-                yield from self._bridged(path, line, place, private_trails(), "vanished")
+    def _likely_endings(self, path: Path) -> list[Path]:
+        """The path with the likeliest characters whose second byte is lost."""
+        simplified = self.simplified
+        choices = [
+            (self._said(path, character, simplified.get(character, character)), character)
+            for character in characters_beginning(path.pending)
+            if not self._unglossed(path, character)
+        ]
+        return [self.say(path, character, IN_STEP, "lone") for _, character in heapq.nlargest(BEAM, choices)]
 
-    def _bridged(
-        self, path: Path, line: Sequence[Token], place: int, pairs: Pairs, kind: str
-    ) -> Iterator[Path]:
+    def _vanished(self, paths: Sequence[Path], line: Sequence[Token], place: int) -> list[Path]:
+        """For the best paths out of step: those on which a private-use pair vanished right here."""
+        waiting = [path for path in paths if path.pending != IN_STEP][:_VANISHED_FROM]
+        return [follower for path in waiting for follower in self._bridged(path, line, place, "vanished")]
+
+    def _bridged(self, path: Path, line: Sequence[Token], place: int, kind: str) -> Iterator[Path]:
         """The path with one character more, ended by the first byte of an unseen pair whose second byte is pending.
 
         What the observed character at `place` makes of that byte chooses the likeliest few of about 1,000 pairs.
         """
-        following = _bytes_at(line, place)
-        if not following or path.score < 0 and path.pending == IN_STEP:
+        choices: list[tuple[float, int, str]] = []
+        if place < len(line) and line[place].eaten:
+            yield from self._bridged_to_reading(path, line[place].reading, kind)
             return
-        choices = []
-        for trail in pairs:
+        for following in _bytes_at(line, place):
+            for first, seconds in couples(path.pending, following, kind):
+                if self._unglossed(path, first):
+                    continue
+                word = self.simplified.get(first, first)
+                said = self._said(path, first, word)
+                alone = path.score + self.words.get(word, UNSEEN)
+                choices += [(max(said + cost, alone + joined), lead, first) for cost, joined, lead in seconds]
+        for _score, lead, first in heapq.nlargest(COUPLES, choices):
+            yield self.say(path, first, lead, kind)
+
+    def _bridged_to_reading(self, path: Path, reading: str, kind: str) -> Iterator[Path]:
+        """The same where an annotated character follows, of which the reading is known."""
+        for trail, leads in unseen_pairs(kind).items():
             first = originals()[path.pending << 8 | trail]
             if first and not self._unglossed(path, first):
-                said = self.say(path, first, IN_STEP, kind)
-                word = self.simplified.get(first, first)
-                for byte in following:
-                    for cost, second, lead in self._seconds(trail, byte, pairs):
-                        joined = self.words.get(word + second)
-                        score = said.score + cost
-                        if joined is not None:
-                            score = max(score, path.score + joined)
-                        choices.append((score, lead, said))
-        for _score, lead, said in heapq.nlargest(COUPLES, choices, key=_first):
-            yield said._replace(pending=lead)
-
-    def _seconds(self, trail: int, following: int, pairs: Pairs) -> list[tuple[float, str, int]]:
-        """The characters that end in the byte `following` and begin with the second byte of a pair led by `trail`."""
-        key = (trail, following, id(pairs))
-        known = self._known_seconds.get(key)
-        if known is None:
-            found = ((originals()[lead << 8 | following], lead) for lead in pairs[trail])
-            words = ((self.simplified.get(second, second), lead) for second, lead in found if second)
-            known = sorted(((self.words.get(word, UNSEEN), word, lead) for word, lead in words), reverse=True)[:40]
-            self._known_seconds[key] = known
-        return known
-
-    # -- what the table demands ----------------------------------------------------------------------------------
+                for lead in leads:
+                    if self.candidates(lead, reading):
+                        yield self.say(path, first, lead, kind)
 
     def _unglossed(self, path: Path, character: str) -> bool:
         """Whether the page annotates this character everywhere, and so would have done it here."""
         return character in self.table and not path.broken
 
-    def _agrees(self, path: Path, character: str, reading: str) -> bool:
-        return bool(reading) or not self._unglossed(path, character)
-
     # -- saying a character --------------------------------------------------------------------------------------
 
-    def say(self, path: Path, character: str, pending: int, guess: str = "") -> Path:
+    def say(self, path: Path, character: str, pending: int, guess: str = "", bonus: float = 0.0) -> Path:
         """The path with one more character of the original."""
-        return self._say_scored(path, character, 0.0, pending, guess)
-
-    def _say_scored(
-        self, path: Path, character: str, bonus: float, pending: int = IN_STEP, guess: str = ""
-    ) -> Path:
-        ends, words = path.ends, self.words
         open_pairs = path.open_pairs
+        word = self.simplified.get(character, character)
+        score = self._said(path, character, word) + bonus
         if "㐀" <= character <= "鿿":
-            tail = path.tail + self.simplified.get(character, character)
-            score = ends[-1] + words.get(tail[-1], UNSEEN)
-            for length in range(2, len(tail) + 1):
-                cost = words.get(tail[-length:])
-                if cost is not None and ends[-length] + cost > score:
-                    score = ends[-length] + cost
-            score += bonus
-            ends = (*ends[1 - LONGEST_WORD :], score)
-            tail = tail[1 - LONGEST_WORD :]
+            ends = (*path.ends[1 - LONGEST_WORD :], score)
+            tail = (path.tail + word)[1 - LONGEST_WORD :]
         else:
-            score = ends[-1] + self.language.mark_cost(path.text[-1:], character) + bonus
             if character in _PAIRED:
-                penalty, open_pairs = _paired(open_pairs, character)
-                score += penalty
+                open_pairs = _paired(open_pairs, character)[1]
             ends, tail = (score,), ""
         guesses = (*path.guesses, Guess(guess, len(path.text))) if guess else path.guesses
-        return Path(score, ends, tail, pending, False, path.text + character, open_pairs, guesses, path.glossed)
+        at = (*path.at, self._place)
+        return Path(score, ends, tail, pending, False, path.text + character, open_pairs, guesses, at, path.glossed)
+
+    def _said(self, path: Path, character: str, word: str) -> float:
+        """The path's score with one more character; `word` is that character, simplified."""
+        ends = path.ends
+        if not "㐀" <= character <= "鿿":
+            score = ends[-1] + self.language.mark_cost(path.text[-1:], character)
+            return score + _paired(path.open_pairs, character)[0] if character in _PAIRED else score
+        words, page_words = self.words, self.page_words
+        tail = path.tail + word
+        score = ends[-1] + words.get(word, UNSEEN)
+        for length in range(2, len(tail) + 1):
+            ending = tail[-length:]
+            cost = words.get(ending)
+            if cost is not None and ends[-length] + cost > score:
+                score = ends[-length] + cost
+            if page_words and (cost := page_words.get(ending)) is not None and ends[-length] + cost > score:
+                score = ends[-length] + cost
+        return score
+
+    def _word(self, word: str) -> float | None:
+        return self.page_words.get(word) or self.words.get(word)
+
+
+def _best(paths: list[Path]) -> list[Path]:
+    """The best paths, at most `BEAM` of those that wait for the same byte: ways that agree must not crowd out others."""
+    if len(paths) < 2:
+        return paths
+    paths.sort(key=_by_score, reverse=True)
+    kept: list[Path] = []
+    crowd: dict[int, int] = {}
+    least = paths[0].score - SLACK
+    for path in paths:
+        if path.score < least:
+            break
+        size = crowd[path.pending] = crowd.get(path.pending, 0) + 1
+        fresh = path.guesses and path.guesses[-1].place == len(path.text) - 1
+        if size <= (COUPLES if fresh else BEAM):
+            kept.append(path)
+    return kept
 
 
 def _noting(path: Path, character: str, reading: str) -> Path:
@@ -371,7 +481,12 @@ def _paired(open_pairs: int, character: str) -> tuple[float, int]:
     if opened is not None:
         return (_UNPAIRED if open_pairs & opened else 0.0), open_pairs | opened
     closed = _CLOSE[character]
-    return (0.0 if open_pairs & closed else _UNPAIRED), open_pairs & ~closed
+    return (0.0 if open_pairs & closed else _UNOPENED), open_pairs & ~closed
+
+
+def beginning(written: str) -> Path:
+    """The path that has read nothing yet, behind what is written already in the line."""
+    return Path(0.0, (0.0,), "", IN_STEP, False, "", open_pairs_of(written), (), (), ())
 
 
 def open_pairs_of(text: str) -> int:

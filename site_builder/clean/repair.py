@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from itertools import islice
 
 from site_builder.clean import annotation, lattice
 from site_builder.clean.annotation import Page
 from site_builder.clean.channel import EATEN, LOST, UNKNOWN, annotations, reproduces
-from site_builder.clean.language import load_language
-from site_builder.clean.lattice import IN_STEP, Path, Search, Token
+from site_builder.clean.language import load_language, page_words
+from site_builder.clean.lattice import Candidates, Path, Search, Token
 from site_builder.clean.ledger import Certainty, Edit
 
-_CONTEXT = 8
+_CONTEXT = 8  # tokens before a damaged one that the search reads again, for the words they may begin
+_KEPT = 4
+_OPENERS = frozenset("“《‘（【〔")
+_AT_END, _UNFIT = -6.0, -3.0
+_TOO_CLOSE = 1.6  # nats: a reading five times less likely is still a rival
+_CLEAR = 4.5
 
 
 def repair(text: str) -> tuple[Edit, ...]:
@@ -43,17 +48,23 @@ def _decoded(text: str, page: Page) -> Iterator[Edit]:
             found = lattice.tokens(line)
             places = [place for place in range(len(found)) if lattice.is_damaged(found, place)]
             if places:
-                search = search or Search(load_language(), page.table, partial(_candidates, page))
+                search = search or _search(text, page)
                 yield from _decoded_line(line, found, places, search, start)
         start += len(line) + 1
 
 
-def _candidates(page: Page, lead: int, reading: str) -> Sequence[str]:
-    for table in (page.table, annotations().full):
-        found = [c for c, r in table.items() if r == reading and c.encode("gbk")[0] == lead]
-        if found:
-            return found
-    return annotation.straddlers(lead, reading)
+def _search(text: str, page: Page) -> Search:
+    language = load_language()
+    bare = annotation.bare(text)
+    return Search(language, page_words(language, bare), page.table, _straddlers(page))
+
+
+def _straddlers(page: Page) -> Candidates:
+    """Who can stand behind a reading whose bracket was eaten: this page's characters, the known ones, then any."""
+    known: dict[tuple[int, str], list[str]] = {}
+    for character, reading in (annotations().full | page.table).items():
+        known.setdefault((character.encode("gbk")[0], reading), []).append(character)
+    return lambda lead, reading: known.get((lead, reading)) or annotation.straddlers(lead, reading)
 
 
 def _decoded_line(
@@ -65,83 +76,116 @@ def _decoded_line(
             continue
         start = max(done, first - _CONTEXT)
         written += _shown(found[done:start])
-        before = Path(0.0, (0.0,), "", IN_STEP, False, "", lattice.open_pairs_of(written), (), ())
-        end, paths = search.walk(found, start, first, before)
-        ranked = sorted((_closed(path, found, end) for path in paths), key=lambda path: -path.score)
-        stretch = line[found[start].start : found[end - 1].end]
-        readings = [path for path in ranked if _verified(path, stretch, search)][:_KEPT]
-        done = end
+        before = lattice.beginning(written)
+        done, paths = search.read(found, start, first, before)
+        stretch = found[start:done]
+        readings = _accepted(paths, found, start, done, line, search)
         if readings:
+            yield from _edit(readings, stretch, offset)
             written += readings[0].text
-            yield from _edit(readings, found[start:end], offset)
         else:
-            written += _shown(found[start:end])
-
-
-_KEPT = 4
+            yield _unexplained(found[first], offset)
+            written += _shown(stretch)
 
 
 def _shown(found: Sequence[Token]) -> str:
     return "".join(token.character for token in found)
 
 
-def _verified(path: Path, stretch: str, search: Search) -> bool:
-    return reproduces(path.text, stretch, {**search.table, **dict(path.glossed)})
+def _accepted(
+    paths: Sequence[Path], found: Sequence[Token], start: int, end: int, line: str, search: Search
+) -> list[Path]:
+    """The likeliest ways to read the stretch that give it back when pushed through the channel, the best first."""
+    shown = line[found[start].start : found[end - 1].end] if end > start else ""
+    ranked = sorted((_closed(path, found, end) for path in paths), key=lambda path: -path.score)
+    proved = (path for path in ranked if reproduces(path.text, shown, {**search.table, **dict(path.glossed)}))
+    return list(islice(proved, _KEPT))
 
 
 def _closed(path: Path, found: Sequence[Token], end: int) -> Path:
     """The path, the worse if a pair of marks that it leaves open or closed does not fit what follows in the line."""
-    if end == len(found) and path.text[-1:] in "“《‘（【〔":
-        path = path._replace(score=path.score - 6.0)
+    score = path.score
+    if end == len(found) and path.text[-1:] in _OPENERS:
+        score += _AT_END
     for place in range(end, len(found)):
         character = found[place].character
         if character == "?" and lattice.is_damaged(found, place):
-            return path
+            break
         if character in "“”":
-            fits = (character == "”") == bool(path.open_pairs & 1)
-            return path if fits else path._replace(score=path.score - 4.0)
-    return path._replace(score=path.score - 2.5) if path.open_pairs & 1 else path
+            score += 0.0 if (character == "”") == bool(path.open_pairs & 1) else _UNFIT
+            break
+    else:
+        score += _UNFIT if path.open_pairs & 1 else 0.0
+    return path._replace(score=score)
 
 
-def _edit(readings: Sequence[Path], found: Sequence[Token], offset: int) -> Iterator[Edit]:
-    best = readings[0]
-    text = best.text
-    head = 0
-    while head < min(len(found), len(text)) and _same(found[head], text[head]):
-        head += 1
-    tail = 0
-    while tail < min(len(found), len(text)) - head and _same(found[-1 - tail], text[-1 - tail]):
-        tail += 1
-    if head + tail == len(found) == len(text):
+def _unexplained(token: Token, offset: int) -> Edit:
+    reason = "damaged by the channel, but no reading gives the same bytes back; left as it stands"
+    return Edit(offset + token.start, offset + token.start + 1, "?", "channel", Certainty.DOUBTFUL, reason)
+
+
+def _edit(readings: Sequence[Path], stretch: Sequence[Token], offset: int) -> Iterator[Edit]:
+    best, text = readings[0], readings[0].text
+    head = _common(stretch, text)
+    tail = _common(stretch[head:][::-1], text[head:][::-1])
+    if head + tail == len(stretch) == len(text):
         return
     stop = len(text) - tail
     others = [path for path in readings[1:] if _plain(path.text) != _plain(text)]
-    margin = best.score - others[0].score if others else _SURE
+    margin = best.score - others[0].score if others else None
+    replacement = _known(best, others)[head:stop]
     yield Edit(
-        offset + found[head].start if head < len(found) else offset + found[-1].end,
-        offset + found[len(found) - 1 - tail].end,
-        _plain(text[head:stop]),
+        offset + (stretch[head].start if head < len(stretch) else stretch[-1].end),
+        offset + stretch[len(stretch) - 1 - tail].end,
+        replacement,
         "channel",
-        _certainty(best, margin),
-        f"margin {margin:.1f} " + " ".join(guess.kind for guess in best.guesses),
-        tuple(dict.fromkeys(_plain(path.text[head : len(path.text) - tail]) for path in others)),
+        _certainty(best, replacement, margin),
+        _reason(best, margin),
+        tuple(dict.fromkeys(_plain(path.text[head : len(path.text) - tail]) for path in readings[1:])),
     )
 
 
-_SURE = 99.0
-
-
-def _same(token: Token, character: str) -> bool:
-    return token.character == character and not (token.eaten or token.character == "?" and False)
+def _common(found: Sequence[Token], text: str) -> int:
+    """How many tokens and characters agree from the front."""
+    pairs = enumerate(zip(found, text, strict=False))
+    differ = (place for place, (token, character) in pairs if token.character != character or token.eaten)
+    return next(differ, min(len(found), len(text)))
 
 
 def _plain(text: str) -> str:
     return text.replace(EATEN, UNKNOWN).replace(LOST, UNKNOWN)
 
 
-def _certainty(path: Path, margin: float) -> Certainty:
-    if any(guess.kind == "eaten" for guess in path.guesses):
+def _known(best: Path, others: Sequence[Path]) -> str:
+    """The best text, with □ where a reading nearly as good has another character: nothing is invented."""
+    text = list(_plain(best.text))
+    for path in others:
+        if len(path.text) == len(text) and best.score - path.score < _TOO_CLOSE:
+            for place, character in enumerate(path.text):
+                if character != best.text[place]:
+                    text[place] = UNKNOWN
+    return "".join(text)
+
+
+def _certainty(path: Path, replacement: str, margin: float | None) -> Certainty:
+    if UNKNOWN in replacement or (margin is not None and margin < _CLEAR):
         return Certainty.DOUBTFUL
-    if not path.guesses and margin >= 5:
-        return Certainty.EXACT
-    return Certainty.LIKELY if margin >= 3 else Certainty.DOUBTFUL
+    return Certainty.LIKELY if path.guesses else Certainty.EXACT
+
+
+_BECAUSE = {
+    "cut": "cut inside two characters at a mark's code, which lost a byte",
+    "lone": "a byte lost where the piece ended",
+    "vanished": "a pair of bytes vanished as a private-use character",
+    "unassigned": "a pair of bytes shown as ? for want of a character",
+    "eaten": "a one-byte character taken by the byte before it: its value is gone",
+}
+
+
+def _reason(path: Path, margin: float | None) -> str:
+    kinds = dict.fromkeys(guess.kind for guess in path.guesses)
+    parts = [_BECAUSE[kind] for kind in kinds] or ["every byte is known"]
+    if path.glossed:
+        parts.append("annotated: " + " ".join(f"{character}({reading})" for character, reading in path.glossed))
+    parts.append("no other reading" if margin is None else f"ahead of the next reading by {margin:.1f} nats")
+    return "; ".join(parts)

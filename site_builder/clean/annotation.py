@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from site_builder.clean.channel import Table, annotations, swap_table
 
-READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}"
-_GLOSS = re.compile(rf"([㐀-鿿])\(({READING})\)")
+READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}"  # pinyin with tone marks
+_GLOSS = re.compile(rf"([㐀-鿿]?)([㐀-鿿@-~])\(({READING})\)")
 
 
 class Gloss(Struct, frozen=True):
@@ -34,7 +37,17 @@ class Page(Struct, frozen=True):
 def glosses(text: str) -> Iterator[Gloss]:
     """Every character with something like a reading behind it."""
     for match in _GLOSS.finditer(text):
-        yield Gloss(match[1], match[2], match.end(1), match.end())
+        before, character, reading = match.groups()
+        if character.isascii():
+            character = _across(before, character)
+        if character:
+            yield Gloss(character, reading, match.end(2), match.end())
+
+
+def _across(before: str, letter: str) -> str:
+    """The character whose two bytes are the last one of `before` and an ASCII letter; empty if there is none."""
+    code = before.encode("gbk", "ignore")[1:] + letter.encode()
+    return code.decode("gbk", "ignore") if len(code) == 2 else ""
 
 
 def bare(text: str) -> str:
@@ -93,13 +106,47 @@ def swapped_characters() -> frozenset[str]:
 @cache
 def readings(character: str) -> frozenset[str]:
     """Every reading of the character, from pypinyin's dictionary, with tone marks."""
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    return frozenset(pinyin_dict.get(ord(character), "").split(","))
+    return frozenset(_all_readings().get(str(ord(character)), "").split(","))
 
 
 @cache
-def straddlers(lead: int, reading: str) -> tuple[str, ...]:
+def _all_readings() -> Mapping[str, str]:
+    """pypinyin's table of characters, read without importing the package, which loads its phrases too."""
+    folder = find_spec("pypinyin").submodule_search_locations[0]
+    return msgspec.json.decode(Path(folder, "pinyin_dict.json").read_bytes(), type=dict[str, str])
+
+
+class Straddlers:
+    """Who can stand behind a reading whose bracket was eaten, by lead byte and reading."""
+
+    def __init__(self, table: Table) -> None:
+        """The page's annotated characters come first, then those of the known table, then any of that reading."""
+        self._known: dict[tuple[int, str], list[str]] = {}
+        self._leads: dict[str, set[int]] = {}
+        for character, reading in (annotations().full | dict(table)).items():
+            lead = character.encode("gbk")[0]
+            self._known.setdefault((lead, reading), []).append(character)
+            self._leads.setdefault(reading, set()).add(lead)
+
+    def of(self, lead: int, reading: str) -> Sequence[str]:
+        """The characters with that lead byte and that reading; usually one."""
+        return self._known.get((lead, reading)) or unlisted_straddlers(lead, reading)
+
+    def leads(self, reading: str) -> Set[int]:
+        """The lead bytes of the known characters with that reading."""
+        return self._leads.get(reading, frozenset())
+
+
+@cache
+def unlisted_straddlers(lead: int, reading: str) -> tuple[str, ...]:
     """The swapped characters whose code begins with the byte `lead` and that can be read so."""
-    found = sorted(c for c in swapped_characters() if c.encode("gbk", "ignore")[:1] == bytes((lead,)))
-    return tuple(character for character in found if reading in readings(character))
+    return tuple(character for character in _swapped_by_lead().get(lead, ()) if reading in readings(character))
+
+
+@cache
+def _swapped_by_lead() -> Mapping[int, Sequence[str]]:
+    rows: dict[int, list[str]] = {}
+    for character in sorted(swapped_characters()):
+        for lead in character.encode("gbk", "ignore")[:1]:
+            rows.setdefault(lead, []).append(character)
+    return rows

@@ -9,10 +9,11 @@ import gzip
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
-from types import MappingProxyType
+from importlib.util import find_spec
+from operator import add
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -37,6 +38,7 @@ _DIGIT, _LATIN, _OTHER_MARK = -3.5, -4.5, -10.0
 _STOPS = frozenset("。！？")
 _CLOSERS = frozenset("”’》】〕)")
 _OPENERS = frozenset("“‘《【〔(")
+_DASHES = frozenset("—·～")
 _BREAKS = frozenset("，、；：")
 _MISPLACED = -7.0
 
@@ -46,11 +48,7 @@ class Language(Struct, frozen=True):
 
     words: dict[str, float]
     simplified: Mapping[str, str]
-
-    @property
-    def back(self) -> dict[int, str]:
-        """The way to simplified script for `str.translate`."""
-        return {ord(traditional): simplified for traditional, simplified in self.simplified.items()}
+    back: Mapping[int, str]  # the same for `str.translate`
 
     def mark_cost(self, before: str, mark: str) -> float:
         """The cost of a character that is no Han character, behind `before` (one character, or none)."""
@@ -72,6 +70,8 @@ def _order_cost(before: str, mark: str) -> float:
         return _MISPLACED if mark in _BREAKS or mark in _STOPS else 0.5 if mark in _CLOSERS else 0.0 if mark in _OPENERS or mark == EATEN else -3.0
     if before in _BREAKS or before in _OPENERS:
         return _MISPLACED if mark in _BREAKS or mark in _STOPS or mark in _CLOSERS else 0.0
+    if before in _DASHES and (mark in _BREAKS or mark in _STOPS):
+        return _MISPLACED
     if before in _CLOSERS and (mark in _BREAKS or mark in _STOPS):
         return 1.0
     return 0.0
@@ -83,32 +83,33 @@ def page_words(language: Language, text: str) -> dict[str, float]:
     A stretch behind a `?` may be garbled and is not counted.
     """
     sound = _GARBLED.sub(" ", text).translate(language.back)
-    counts: Counter[str] = Counter()
-    for run in _HAN.findall(sound):
-        for length in (2, 3, 4):
-            counts.update(run[place : place + length] for place in range(len(run) - length + 1))
+    runs: Iterable[str] = sound
     total = math.log(len(text) + 1) + _PAGE_DISCOUNT
-    return {word: math.log(count) - total for word, count in counts.items() if count > 1}
+    words = {}
+    for length in (2, 3, 4):
+        runs = list(map(add, runs, sound[length - 1 :]))
+        counts = Counter(runs)
+        words |= {run: math.log(n) - total for run, n in counts.items() if n > 1 and _HAN.fullmatch(run)}
+    return words
 
 
 @cache
 def load_language() -> Language:
     """The model, read from the installed word list in about 0.2 s."""
-    return Language(_word_list(), MappingProxyType(_to_simplified()))
+    simplified = _to_simplified()
+    back = {ord(traditional): form for traditional, form in simplified.items()}
+    return Language(_word_list(), simplified, back)
 
 
 def _word_list() -> dict[str, float]:
     """wordfreq's list: after a header, bucket n holds the words of frequency 10^(-n/100)."""
-    packed = files("wordfreq").joinpath("data/large_zh.msgpack.gz").read_bytes()
+    spec = find_spec("wordfreq")  # read without importing the package, which loads more than it needs here
+    assert spec and spec.submodule_search_locations
+    packed = Path(spec.submodule_search_locations[0], "data/large_zh.msgpack.gz").read_bytes()
     _header, *buckets = msgspec.msgpack.decode(gzip.decompress(packed))
     step = math.log(10) / 100
-    words = {
-        word: -step * rank
-        for rank, bucket in enumerate(buckets)
-        for word in bucket
-        if len(word) <= LONGEST_WORD and word >= "㐀"
-    }
-    return {word: cost for word, cost in words.items() if word.isalpha() and not word[-1].isascii()}
+    han = re.compile("[㐀-鿿]{1,%d}" % LONGEST_WORD).fullmatch
+    return {word: -step * rank for rank, bucket in enumerate(buckets) for word in filter(han, bucket)}
 
 
 def _to_simplified() -> dict[str, str]:

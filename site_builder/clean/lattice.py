@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from site_builder.clean.annotation import READING, Straddlers
 from site_builder.clean.channel import EATEN, MARKS, Table, pair_table, swap_table
 from site_builder.clean.language import LONGEST_WORD, UNSEEN, Language, load_language
 
 IN_STEP = -1
-BEAM = 8
+BEAM = 6  # ways kept that wait for the same byte
+CROWD = 60  # ways kept in all
 _RARE_CHARACTER, _RARE_WORD = -8.0, -6.5
 _ORDINARY_MARKS = frozenset("，。、“”：；？！《》()（）,.:;!? " + EATEN)
 SLACK = 12.0  # hypotheses this much worse (natural log) than the best one at the same place are dropped
-READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+"
-_SECONDS = 12
-Second = tuple[float, float, int]  # cost alone, cost as the end of a word with the first, lead byte
+_SECONDS = 32
 _TOKEN = re.compile(rf"\?(?P<eaten>{READING})\)|(?P<character>.)(?:\((?P<gloss>{READING})\))?", re.DOTALL)
 _MARK_SHOWN = {"、": "、", ",": "，", "!": "！", ";": "；", "?": "？", ":": "："}
 
@@ -131,33 +131,22 @@ def unseen_pairs(kind: str) -> Mapping[int, Sequence[int]]:
     return private_trails() if kind == "vanished" else unassigned_trails()
 
 
-@lru_cache(maxsize=4096)
-def couples(pending: int, following: int, kind: str) -> tuple[tuple[str, tuple[Second, ...]], ...]:
-    """The characters `(pending, x)` and for each the likeliest characters `(y, following)`, the pair `xy` being unseen.
+@cache
+def unseen_groups(kind: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+    """The same by what can follow: trail bytes that lead the next character, and the bytes before them."""
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for lead, trails in unseen_pairs(kind).items():
+        groups.setdefault(tuple(trails), []).append(lead)
+    return tuple((trails, tuple(leads)) for trails, leads in groups.items())
 
-    `kind` says what became of the pair: `vanished` or `unassigned` (shown as `?`).
-    """
+
+@cache
+def characters_between(leads: tuple[int, ...], trail: int) -> tuple[tuple[float, str, int], ...]:
+    """The characters with one of these lead bytes and this trail byte: cost, simplified form, lead; the likeliest first."""
     language = load_language()
-    table, words, simplified = originals(), language.words, language.simplified
-    found = []
-    for trail, leads in unseen_pairs(kind).items():
-        first = table[pending << 8 | trail]
-        if first:
-            one = simplified.get(first, first)
-            seconds = []
-            for lead in leads:
-                second = table[lead << 8 | following]
-                if second:
-                    two = simplified.get(second, second)
-                    cost = words.get(two, UNSEEN)
-                    joined = words.get(one + two, 2 * UNSEEN) - words.get(one, UNSEEN)
-                    seconds.append((cost, joined, lead))
-            found.append((first, tuple(heapq.nlargest(_SECONDS, seconds, key=_likelier))))
-    return tuple(found)
-
-
-def _likelier(second: Second) -> float:
-    return max(second[0], second[1])
+    found = ((c, lead) for lead in leads if (c := originals()[lead << 8 | trail]))
+    words = ((language.simplified.get(character, character), lead) for character, lead in found)
+    return tuple(sorted(((language.words.get(word, UNSEEN), word, lead) for word, lead in words), reverse=True))
 
 
 _OPEN = {"“": 1, "‘": 2, "《": 4, "（": 8, "(": 8, "【": 16, "〔": 32, "[": 64}
@@ -167,10 +156,12 @@ _UNPAIRED, _UNOPENED = -4.5, -2.5  # a quotation of several paragraphs closes wh
 FULL_WIDTH = 0xA3
 _CUT_CHOICES = 16
 _VANISHED_FROM = 3
-Candidates = Callable[[int, str], Sequence[str]]
+_ATTEMPTS, _BACK = 6, 8  # how often a dead end is tried again, with unseen pairs at the last tokens before it
 _REAL_QUESTION = -1.0
 _AGAIN = 10.0  # characters that GBK lacks come in runs
-COUPLES = 16
+_Second = tuple[float, str, int]  # cost, simplified character, lead byte
+_Choice = tuple[float, int, str, int]  # score, pending byte, character, which path
+COUPLES = 24
 _LOOKAHEAD = 4
 
 
@@ -181,10 +172,10 @@ def _by_score(path: Path) -> float:
 class Search:
     """The search over one page: its annotated characters, its own words, and the language."""
 
-    def __init__(self, language: Language, page_words: Mapping[str, float], table: Table, candidates: Candidates) -> None:
-        """`candidates(lead, reading)` gives the characters with that lead byte and reading, the likeliest first."""
+    def __init__(self, language: Language, page_words: Mapping[str, float], table: Table) -> None:
+        """`table`: the page's annotated characters; `page_words`: its own words and their costs."""
         self.table = table
-        self.candidates = candidates
+        self.straddlers = Straddlers(table)
         self.annotated = {character.encode("gbk") for character in table}
         self.language = language
         self.words = language.words
@@ -201,8 +192,15 @@ class Search:
         are looked for only where the text without them reads badly.
         """
         end, paths = self._walk(line, start, first, before, frozenset())
-        suspects = self._suspects(paths[0], first) if paths else frozenset(range(start, len(line)))
-        return self._walk(line, start, first, before, suspects) if suspects else (end, paths)
+        suspects = self._suspects(paths[0], first) if paths else frozenset(range(end - _BACK, end + 1))
+        for _attempt in range(_ATTEMPTS):
+            if not suspects:
+                break
+            end, paths = self._walk(line, start, first, before, suspects)
+            if paths:
+                break
+            suspects |= frozenset(range(end - _BACK, end + 1))
+        return end, paths
 
     def _walk(
         self, line: Sequence[Token], start: int, first: int, before: Path, suspects: frozenset[int]
@@ -244,7 +242,7 @@ class Search:
         else:
             yield from self._question_out_of_step(path, line, place)
             if suspect:
-                bridged = self._bridged(path, line, place + 1, "unassigned")
+                bridged = self._bridged([path], line, place + 1, "unassigned")
                 yield from ((place + 1, follower) for follower in bridged)
 
     # -- where the text reads badly ------------------------------------------------------------------------------
@@ -308,7 +306,7 @@ class Search:
     def _straddle(self, path: Path, reading: str) -> Iterator[Path]:
         """An annotation across two characters: its second byte took the bracket, and leads the next character."""
         for text, trail in _last_trails(path.text):
-            for character in self.candidates(trail, reading):
+            for character in self.straddlers.of(trail, reading):
                 pending = character.encode("gbk")[1]
                 glossed = (*path.glossed, (character, reading))
                 yield path._replace(pending=pending, broken=True, text=text, glossed=glossed)
@@ -335,7 +333,7 @@ class Search:
     def _reading_out_of_step(self, path: Path, token: Token) -> Iterator[Path]:
         """A `?` with a reading: the character that it completes was annotated, and took the bracket or is led to 0x80."""
         if token.eaten:
-            known = self.candidates(path.pending, token.reading)
+            known = self.straddlers.of(path.pending, token.reading)
         else:
             known = [whole] if (whole := originals()[path.pending << 8 | 0x80]) else []
         for character in known:
@@ -370,35 +368,70 @@ class Search:
     def _vanished(self, paths: Sequence[Path], line: Sequence[Token], place: int) -> list[Path]:
         """For the best paths out of step: those on which a private-use pair vanished right here."""
         waiting = [path for path in paths if path.pending != IN_STEP][:_VANISHED_FROM]
-        return [follower for path in waiting for follower in self._bridged(path, line, place, "vanished")]
+        return self._bridged(waiting, line, place, "vanished")
 
-    def _bridged(self, path: Path, line: Sequence[Token], place: int, kind: str) -> Iterator[Path]:
-        """The path with one character more, ended by the first byte of an unseen pair whose second byte is pending.
+    def _bridged(self, paths: Sequence[Path], line: Sequence[Token], place: int, kind: str) -> list[Path]:
+        """The paths with one character more, ended by the first byte of an unseen pair whose second byte is pending.
 
         What the observed character at `place` makes of that byte chooses the likeliest few of about 1,000 pairs.
         """
-        choices: list[tuple[float, int, str]] = []
         if place < len(line) and line[place].eaten:
-            yield from self._bridged_to_reading(path, line[place].reading, kind)
+            reading = line[place].reading
+            return [follower for path in paths for follower in self._bridged_to_reading(path, reading, kind)]
+        choices: list[_Choice] = []
+        for following, third in self._what_follows(line, place):
+            for leads, trails in unseen_groups(kind):
+                seconds = self._seconds(following, leads, third)
+                for origin, path in enumerate(paths):
+                    for trail in trails:
+                        first = originals()[path.pending << 8 | trail]
+                        if first and not self._unglossed(path, first):
+                            choices += self._couples(path, origin, first, seconds)
+        likeliest = heapq.nlargest(COUPLES, choices)
+        return [self.say(paths[origin], first, lead, kind) for _score, lead, first, origin in likeliest]
+
+    def _what_follows(self, line: Sequence[Token], place: int) -> Iterator[tuple[int, str]]:
+        """The byte that completes the second character of a couple, and the character behind it, where that is known."""
+        if place >= len(line) or line[place].character == "?":
             return
-        for following in _bytes_at(line, place):
-            for first, seconds in couples(path.pending, following, kind):
-                if self._unglossed(path, first):
-                    continue
-                word = self.simplified.get(first, first)
-                said = self._said(path, first, word)
-                alone = path.score + self.words.get(word, UNSEEN)
-                choices += [(max(said + cost, alone + joined), lead, first) for cost, joined, lead in seconds]
-        for _score, lead, first in heapq.nlargest(COUPLES, choices):
-            yield self.say(path, first, lead, kind)
+        character = line[place].character
+        if "@" <= character <= "~":
+            yield ord(character), ""
+        for first, second in folded().get(character, ())[:1]:
+            nexts = _bytes_at(line, place + 1)
+            third = originals()[second << 8 | nexts[-1]] if nexts else ""
+            yield first, self.simplified.get(third, third)
+
+    def _seconds(self, following: int, leads: tuple[int, ...], third: str) -> Sequence[_Second]:
+        """The likeliest characters `(lead, following)` in front of `third`."""
+        words, found = self.words, characters_between(leads, following)
+        if not third:
+            return found[:_SECONDS]
+        behind = words.get(third, UNSEEN)
+        with_third = (
+            (cost if (both := words.get(word + third)) is None else max(cost, both - behind), word, lead)
+            for cost, word, lead in found
+        )
+        return heapq.nlargest(_SECONDS, with_third)
+
+    def _couples(self, path: Path, origin: int, first: str, seconds: Sequence[_Second]) -> list[_Choice]:
+        word, get = self.simplified.get(first, first), self.words.get
+        said, alone = self._said(path, first, word), path.score
+        choices = []
+        for cost, second, lead in seconds:
+            both = get(word + second)
+            score = said + cost if both is None else max(said + cost, alone + both)
+            choices.append((score, lead, first, origin))
+        return choices
 
     def _bridged_to_reading(self, path: Path, reading: str, kind: str) -> Iterator[Path]:
         """The same where an annotated character follows, of which the reading is known."""
+        known = self.straddlers.leads(reading)
         for trail, leads in unseen_pairs(kind).items():
             first = originals()[path.pending << 8 | trail]
             if first and not self._unglossed(path, first):
                 for lead in leads:
-                    if self.candidates(lead, reading):
+                    if lead in known:
                         yield self.say(path, first, lead, kind)
 
     def _unglossed(self, path: Path, character: str) -> bool:
@@ -446,7 +479,7 @@ class Search:
 
 
 def _best(paths: list[Path]) -> list[Path]:
-    """The best paths, at most `BEAM` of those that wait for the same byte: ways that agree must not crowd out others."""
+    """The best paths, few of those that wait for the same byte: ways that agree must not crowd out others."""
     if len(paths) < 2:
         return paths
     paths.sort(key=_by_score, reverse=True)
@@ -454,7 +487,7 @@ def _best(paths: list[Path]) -> list[Path]:
     crowd: dict[int, int] = {}
     least = paths[0].score - SLACK
     for path in paths:
-        if path.score < least:
+        if path.score < least or len(kept) == CROWD:
             break
         size = crowd[path.pending] = crowd.get(path.pending, 0) + 1
         fresh = path.guesses and path.guesses[-1].place == len(path.text) - 1

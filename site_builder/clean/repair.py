@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+import re
 from itertools import islice
 
-from site_builder.clean import annotation, lattice
+from site_builder.clean import annotation, lattice, marks
 from site_builder.clean.annotation import Page
-from site_builder.clean.channel import EATEN, LOST, UNKNOWN, annotations, reproduces
+from site_builder.clean.channel import EATEN, LOST, UNKNOWN, reproduces
 from site_builder.clean.language import load_language, page_words
-from site_builder.clean.lattice import Candidates, Path, Search, Token
+from site_builder.clean.lattice import Path, Search, Token
 from site_builder.clean.ledger import Certainty, Edit
 
 _CONTEXT = 8  # tokens before a damaged one that the search reads again, for the words they may begin
 _KEPT = 4
+_HABIT = 2
 _OPENERS = frozenset("“《‘（【〔")
 _AT_END, _UNFIT = -6.0, -3.0
 _TOO_CLOSE = 1.6  # nats: a reading five times less likely is still a rival
@@ -25,7 +27,7 @@ def repair(text: str) -> tuple[Edit, ...]:
     page = annotation.channel_page(text)
     if page is None:
         return ()
-    edits = list(_decoded(text, page))
+    edits = sorted(_decoded(text, page), key=_start)
     taken = iter([*edits, None])
     block = next(taken)
     for gloss in page.glosses:
@@ -35,13 +37,18 @@ def repair(text: str) -> tuple[Edit, ...]:
             edits.append(
                 Edit(gloss.start, gloss.end, "", "annotation", Certainty.EXACT, f"reading of {gloss.character}")
             )
-    return tuple(sorted(edits, key=lambda edit: edit.start))
+    return tuple(sorted(edits, key=_start))
+
+
+def _start(edit: Edit) -> int:
+    return edit.start
 
 
 def _decoded(text: str, page: Page) -> Iterator[Edit]:
     if "?" not in text:
         return
     search: Search | None = None
+    spaced = len(_SPACED.findall(text)) >= _HABIT
     start = 0
     for line in text.split("\n"):
         if "?" in line:
@@ -49,26 +56,22 @@ def _decoded(text: str, page: Page) -> Iterator[Edit]:
             places = [place for place in range(len(found)) if lattice.is_damaged(found, place)]
             if places:
                 search = search or _search(text, page)
-                yield from _decoded_line(line, found, places, search, start)
+                yield from _decoded_line(line, found, places, search, start, spaced)
+            yield from marks.lost_characters(line, start)
         start += len(line) + 1
+
+
+_SPACED = re.compile("[”》）)] [㐀-鿿]")
 
 
 def _search(text: str, page: Page) -> Search:
     language = load_language()
     bare = annotation.bare(text)
-    return Search(language, page_words(language, bare), page.table, _straddlers(page))
-
-
-def _straddlers(page: Page) -> Candidates:
-    """Who can stand behind a reading whose bracket was eaten: this page's characters, the known ones, then any."""
-    known: dict[tuple[int, str], list[str]] = {}
-    for character, reading in (annotations().full | page.table).items():
-        known.setdefault((character.encode("gbk")[0], reading), []).append(character)
-    return lambda lead, reading: known.get((lead, reading)) or annotation.straddlers(lead, reading)
+    return Search(language, page_words(language, bare), page.table)
 
 
 def _decoded_line(
-    line: str, found: Sequence[Token], places: Sequence[int], search: Search, offset: int
+    line: str, found: Sequence[Token], places: Sequence[int], search: Search, offset: int, spaced: bool
 ) -> Iterator[Edit]:
     done, written = 0, ""
     for first in places:
@@ -81,7 +84,7 @@ def _decoded_line(
         stretch = found[start:done]
         readings = _accepted(paths, found, start, done, line, search)
         if readings:
-            yield from _edit(readings, stretch, offset)
+            yield from _edit(readings, stretch, offset, spaced)
             written += readings[0].text
         else:
             yield _unexplained(found[first], offset)
@@ -107,9 +110,11 @@ def _closed(path: Path, found: Sequence[Token], end: int) -> Path:
     score = path.score
     if end == len(found) and path.text[-1:] in _OPENERS:
         score += _AT_END
+    if "?" in path.text:
+        return path._replace(score=score)  # whatever it was, it may be the other mark of the pair
     for place in range(end, len(found)):
         character = found[place].character
-        if character == "?" and lattice.is_damaged(found, place):
+        if character == "?":
             break
         if character in "“”":
             score += 0.0 if (character == "”") == bool(path.open_pairs & 1) else _UNFIT
@@ -124,7 +129,7 @@ def _unexplained(token: Token, offset: int) -> Edit:
     return Edit(offset + token.start, offset + token.start + 1, "?", "channel", Certainty.DOUBTFUL, reason)
 
 
-def _edit(readings: Sequence[Path], stretch: Sequence[Token], offset: int) -> Iterator[Edit]:
+def _edit(readings: Sequence[Path], stretch: Sequence[Token], offset: int, spaced: bool) -> Iterator[Edit]:
     best, text = readings[0], readings[0].text
     head = _common(stretch, text)
     tail = _common(stretch[head:][::-1], text[head:][::-1])
@@ -133,7 +138,7 @@ def _edit(readings: Sequence[Path], stretch: Sequence[Token], offset: int) -> It
     stop = len(text) - tail
     others = [path for path in readings[1:] if _plain(path.text) != _plain(text)]
     margin = best.score - others[0].score if others else None
-    replacement = _known(best, others)[head:stop]
+    replacement = _known(best, others, spaced)[head:stop]
     yield Edit(
         offset + (stretch[head].start if head < len(stretch) else stretch[-1].end),
         offset + stretch[len(stretch) - 1 - tail].end,
@@ -152,13 +157,20 @@ def _common(found: Sequence[Token], text: str) -> int:
     return next(differ, min(len(found), len(text)))
 
 
+_EATEN_SPACE = re.compile(f"(?<=[”》）)]){EATEN}(?=[㐀-鿿])")
+
+
 def _plain(text: str) -> str:
     return text.replace(EATEN, UNKNOWN).replace(LOST, UNKNOWN)
 
 
-def _known(best: Path, others: Sequence[Path]) -> str:
-    """The best text, with □ where a reading nearly as good has another character: nothing is invented."""
-    text = list(_plain(best.text))
+def _known(best: Path, others: Sequence[Path], spaced: bool) -> str:
+    """The best text, with □ where a reading nearly as good has another character: nothing is invented.
+
+    A byte eaten between a closing mark and a Han character was a space, if this page is `spaced` so.
+    """
+    text = list(_EATEN_SPACE.sub(" ", best.text) if spaced else best.text)
+    text = list(_plain("".join(text)))
     for path in others:
         if len(path.text) == len(text) and best.score - path.score < _TOO_CLOSE:
             for place, character in enumerate(path.text):

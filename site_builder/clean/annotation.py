@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.clean.channel import Table, annotations, swap_table
+from site_builder.clean.language import UNSEEN, load_language
 
 READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}"  # pinyin with tone marks
 _GLOSS = re.compile(rf"([㐀-鿿]?)([㐀-鿿@-~])\(({READING})\)")
@@ -95,6 +96,27 @@ def _is_annotation(gloss: Gloss, table: Table, swapped: frozenset[str]) -> bool:
     if table.get(gloss.character) == gloss.reading:
         return True
     return gloss.character in swapped and gloss.reading in readings(gloss.character)
+
+
+_MANY, _DIFFERENT, _COMMON = 8, 6, -8.0
+
+
+def random_glosses(text: str) -> tuple[Gloss, ...]:
+    """The readings that a mirror strewed over a page in sound Unicode; none where they could be an author's.
+
+    Nobody explains how to read 有 or 的, explains every character in turn, or only words at the end of a phrase.
+    """
+    found = tuple(glosses(text)) if text.count("(") >= _MANY else ()
+    if len(found) < _MANY or len({gloss.character for gloss in found}) < _DIFFERENT:
+        return ()
+    valid = tuple(gloss for gloss in found if gloss.reading in readings(gloss.character))
+    words = load_language().words
+    back = load_language().simplified
+    common = sum(words.get(back.get(g.character, g.character), UNSEEN) > _COMMON for g in valid)
+    inside = sum("㐀" <= text[g.end : g.end + 1] <= "鿿" for g in valid)
+    in_turn = sum(a.end + 1 == b.start for a, b in zip(valid, valid[1:], strict=False))
+    strewn = len(valid) >= 0.95 * len(found) and inside >= 0.6 * len(valid) and in_turn <= 0.15 * len(valid)
+    return valid if strewn and common >= max(3, 0.1 * len(valid)) else ()
 
 
 @cache

@@ -148,7 +148,7 @@ def _is_private(lead: int, trail: int) -> bool:
 
 # Characters that are traditional in their own right and yet were seen swapped, or have one plain counterpart; every
 # other character with several traditional forms stays as it is.
-_SWAPPED = dict(zip("万与丰党几划台广据杰极柜价准确种适胜虫荐蜡叶", "萬與豐黨幾劃臺廣據傑極櫃價準確種適勝蟲薦蠟葉", strict=True))
+_SWAPPED = dict(zip("万与丰党几划台复宁广据杰极柜价准确种适胜虫荐蜡叶", "萬與豐黨幾劃臺復寧廣據傑極櫃價準確種適勝蟲薦蠟葉", strict=True))
 _FIRST_FORM = {"鉴": "鑒", "签": "簽", "赞": "贊", "烟": "煙"}
 _STAYS = "并闲"
 

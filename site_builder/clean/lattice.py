@@ -154,11 +154,13 @@ _CLOSE = {"”": 1, "’": 2, "》": 4, "）": 8, ")": 8, "】": 16, "〕": 32, 
 _PAIRED = _OPEN.keys() | _CLOSE.keys()
 _UNPAIRED, _UNOPENED = -4.5, -2.5  # a quotation of several paragraphs closes what its last one did not open
 FULL_WIDTH = 0xA3
+BRACKET_EATERS = range(0xA1, 0xA8)  # lead bytes that make a private-use pair with ASCII
+_BRACKETED, _BRACKET_REACH = re.compile(r"\d+\]"), 5
 _CUT_CHOICES = 16
 _VANISHED_FROM = 3
-_ATTEMPTS, _BACK = 6, 8  # how often a dead end is tried again, with unseen pairs at the last tokens before it
+_ATTEMPTS, _BACK = 6, 60  # how often a dead end is tried again, with unseen pairs at the last tokens before it
 _REAL_QUESTION = -1.0
-_AGAIN = 10.0  # characters that GBK lacks come in runs
+_AGAIN = 4.0  # characters that GBK lacks come in runs
 _Second = tuple[float, str, int]  # cost, simplified character, lead byte
 _Choice = tuple[float, int, str, int]  # score, pending byte, character, which path
 COUPLES = 24
@@ -368,7 +370,15 @@ class Search:
     def _vanished(self, paths: Sequence[Path], line: Sequence[Token], place: int) -> list[Path]:
         """For the best paths out of step: those on which a private-use pair vanished right here."""
         waiting = [path for path in paths if path.pending != IN_STEP][:_VANISHED_FROM]
-        return self._bridged(waiting, line, place, "vanished")
+        bracketed = _BRACKETED.match("".join(token.character for token in line[place : place + _BRACKET_REACH]))
+        found = [each for path in waiting for each in self._with_bracket(path)] if bracketed else []
+        return found + self._bridged(waiting, line, place, "vanished")
+
+    def _with_bracket(self, path: Path) -> Iterator[Path]:
+        """The path with a character whose second byte vanished together with the bracket of a note, as in 力[3]."""
+        for trail in BRACKET_EATERS:
+            if whole := originals()[path.pending << 8 | trail]:
+                yield self.say(self.say(path, whole, IN_STEP, "vanished"), "[", IN_STEP)
 
     def _bridged(self, paths: Sequence[Path], line: Sequence[Token], place: int, kind: str) -> list[Path]:
         """The paths with one character more, ended by the first byte of an unseen pair whose second byte is pending.
@@ -514,7 +524,7 @@ def _paired(open_pairs: int, character: str) -> tuple[float, int]:
     if opened is not None:
         return (_UNPAIRED if open_pairs & opened else 0.0), open_pairs | opened
     closed = _CLOSE[character]
-    return (0.0 if open_pairs & closed else _UNOPENED), open_pairs & ~closed
+    return (0.0 if open_pairs & closed else _UNOPENED if character in "”’" else _UNPAIRED), open_pairs & ~closed
 
 
 def beginning(written: str) -> Path:

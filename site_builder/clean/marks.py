@@ -8,32 +8,32 @@ from collections.abc import Iterator
 from site_builder.clean.channel import UNKNOWN
 from site_builder.clean.ledger import Certainty, Edit
 
-_ALONE = re.compile(r"(?<![?A-Za-z0-9/=&])\?(?![?,、!;:/=&A-Za-z])(?![a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+\))")
 _ASKS = re.compile(
     "[吗嗎呢么麼什怎谁誰哪几幾吧啊难難]|多少|是否|能否|可否|何|岂|豈|咋|([㐀-鿿])[不没沒]\\1"
 )
 _BREAK = re.compile("[。!?！？；;\n【】]")
 
 
-def lost_characters(line: str, offset: int) -> Iterator[Edit]:
-    """□ for each `?` of the line that asks nothing where a title or a notice goes on, and a lost quotation mark."""
-    for match in _ALONE.finditer(line):
-        place = match.start()
-        clause = _BREAK.split(line[:place])[-1]
-        if _ASKS.search(clause):
-            continue
-        after = line[place + 1 : place + 2]
-        if clause.rstrip().endswith("Copyright"):
-            yield _lost(offset + place, UNKNOWN, ("©",), "nothing is left of the character behind Copyright")
-        elif after == "】" and clause:
-            yield _lost(offset + place, UNKNOWN, ("？",), "a title that asks nothing: probably a character GBK lacks")
-        elif after and clause and "㐀" <= after <= "鿿" and _opens_quotation(line, place):
-            reason = "a quotation is closed that nothing opens: probably an opening mark that GBK lacks"
-            yield _lost(offset + place, "“", (UNKNOWN, "？"), reason)
+def lost_character(before: str, behind: str, place: int) -> Iterator[Edit]:
+    """What the `?` at `place` of the page, between `before` and `behind` in its line, was, if it asks nothing: □, or the mark that opens a quotation.
+
+    Only where a title ends, a notice of rights begins, or a quotation is closed that nothing opens: everywhere else a
+    `?` that the channel's bytes do not explain is taken for what it is.
+    """
+    clause = _BREAK.split(before)[-1]
+    after = behind[:1]
+    if not clause or _ASKS.search(clause):
+        return
+    if clause.rstrip().endswith("Copyright"):
+        yield _lost(place, UNKNOWN, ("©",), "nothing is left of the character behind Copyright")
+    elif after == "】":
+        yield _lost(place, UNKNOWN, ("？",), "a title that asks nothing: probably a character that GBK lacks")
+    elif "㐀" <= after <= "鿿" and _opens_quotation(before, behind):
+        reason = "a quotation is closed that nothing opens: probably an opening mark that GBK lacks"
+        yield _lost(place, "“", (UNKNOWN, "？"), reason)
 
 
-def _opens_quotation(line: str, place: int) -> bool:
-    before, behind = line[:place], line[place + 1 :]
+def _opens_quotation(before: str, behind: str) -> bool:
     closes = behind.find("”")
     return (
         before.count("“") <= before.count("”")

@@ -2,93 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
-from site_builder.clean import annotation, lattice, marks
-from site_builder.clean.annotation import Page
+from site_builder.clean import annotation, lattice
+from site_builder.clean.annotation import Gloss, Page
 from site_builder.clean.channel import EATEN, LOST, UNKNOWN, reproduces
 from site_builder.clean.language import load_language, page_words
 from site_builder.clean.lattice import Path, Search, Token
 from site_builder.clean.ledger import Certainty, Edit
+from site_builder.clean.marks import lost_character
 
 _CONTEXT = 8  # tokens before a damaged one that the search reads again, for the words they may begin
 _KEPT = 4
+_REACH = 160  # tokens: no shift was seen to reach half as far
+_PATIENCE = 20  # stretches in a row without a reading, behind which the page is left alone
+_SPACED = re.compile("[”》）)] [㐀-鿿]")
 _HABIT = 2
 _OPENERS = frozenset("“《‘（【〔")
 _AT_END, _UNFIT = -6.0, -3.0
-_TOO_CLOSE = 1.6  # nats: a reading five times less likely is still a rival
+_TOO_CLOSE = 0.45  # nats: a reading two thirds as likely leaves the character unknown
 _CLEAR = 4.5
+_ABSURD = -10.0  # nats a character: ordinary prose costs 5 to 7, garble 12 and more
+_GRACE = 4  # characters: a name or a formula may be as rare as garble
 
 
 def repair(text: str) -> tuple[Edit, ...]:
-    """The edits that undo the channel, in code points of the text; none where the page shows no sign of it."""
+    """The edits that undo the channel, in code points of the text; none where the page shows no sign of it.
+
+    A page with readings behind characters at random, in sound Unicode, only loses those readings.
+    """
     page = annotation.channel_page(text)
     if page is None:
-        return ()
-    edits = sorted(_decoded(text, page), key=_start)
-    taken = iter([*edits, None])
-    block = next(taken)
-    for gloss in page.glosses:
-        while block and block.end <= gloss.start:
-            block = next(taken)
-        if block is None or gloss.end <= block.start:
-            edits.append(
-                Edit(gloss.start, gloss.end, "", "annotation", Certainty.EXACT, f"reading of {gloss.character}")
-            )
-    return tuple(sorted(edits, key=_start))
+        return tuple(map(_without_reading, annotation.random_glosses(text)))
+    repaired = list(_repaired(text, page))
+    return tuple(sorted([*repaired, *_without_readings(page.glosses, repaired)], key=_start))
 
 
 def _start(edit: Edit) -> int:
     return edit.start
 
 
-def _decoded(text: str, page: Page) -> Iterator[Edit]:
+def _without_readings(glosses: Iterable[Gloss], repaired: Sequence[Edit]) -> Iterator[Edit]:
+    """A removal for each reading that no repair has taken in."""
+    taken = iter(repaired)
+    block = next(taken, None)
+    for gloss in glosses:
+        while block and block.end <= gloss.start:
+            block = next(taken, None)
+        if block is None or gloss.end <= block.start:
+            reason = f"reading of {gloss.character}"
+            yield Edit(gloss.start, gloss.end, "", "annotation", Certainty.EXACT, reason)
+
+
+def _without_reading(gloss: Gloss) -> Edit:
+    reason = f"reading of {gloss.character}, one of many at random on this page"
+    return Edit(gloss.start, gloss.end, "", "annotation", Certainty.LIKELY, reason)
+
+
+def _repaired(text: str, page: Page) -> Iterator[Edit]:
     if "?" not in text:
         return
-    search: Search | None = None
-    spaced = len(_SPACED.findall(text)) >= _HABIT
-    start = 0
+    reader = _Reader(text, page)
+    offset = 0
     for line in text.split("\n"):
         if "?" in line:
-            found = lattice.tokens(line)
-            places = [place for place in range(len(found)) if lattice.is_damaged(found, place)]
-            if places:
-                search = search or _search(text, page)
-                yield from _decoded_line(line, found, places, search, start, spaced)
-            yield from marks.lost_characters(line, start)
-        start += len(line) + 1
+            yield from reader.line(line, offset)
+        offset += len(line) + 1
 
 
-_SPACED = re.compile("[”》）)] [㐀-鿿]")
+class _Reader:
+    """Reads the damaged lines of one page; the search and its language are loaded when the first one comes."""
 
+    def __init__(self, text: str, page: Page) -> None:
+        self._text = text
+        self._page = page
+        self._failures = 0
+        self._spaced = len(_SPACED.findall(text)) >= _HABIT
 
-def _search(text: str, page: Page) -> Search:
-    language = load_language()
-    bare = annotation.bare(text)
-    return Search(language, page_words(language, bare), page.table)
+    @cached_property
+    def _search(self) -> Search:
+        language = load_language()
+        return Search(language, page_words(language, annotation.bare(self._text)), self._page.table)
 
+    def line(self, line: str, offset: int) -> Iterator[Edit]:
+        """The repairs of one line that begins at `offset`, in order."""
+        found = lattice.tokens(line)
+        done, written = 0, ""
+        for place in range(len(found)):
+            if place < done or found[place].character != "?":
+                continue
+            if not lattice.is_damaged(found, place):
+                before = written + _shown(found[done:place])
+                yield from lost_character(before, line[found[place].end :], offset + found[place].start)
+                continue
+            start = max(done, place - _CONTEXT)
+            written += _shown(found[done:start])
+            done, readings = self._read(line, found[: place + _REACH], start, place, written)
+            stretch = found[start:done]
+            if not readings:
+                yield _unexplained(found[place], offset)
+                written += _shown(stretch)
+                continue
+            text = readings[0].text
+            head = _common(stretch, text)
+            tail = _common(stretch[head:][::-1], text[head:][::-1])
+            done -= tail
+            written += text[: len(text) - tail]
+            if head + tail < max(len(stretch), len(text)):
+                damage = _Damage(stretch[: len(stretch) - tail], head, tail)
+                yield _edit(readings, damage, self._spaced, offset)
 
-def _decoded_line(
-    line: str, found: Sequence[Token], places: Sequence[int], search: Search, offset: int, spaced: bool
-) -> Iterator[Edit]:
-    done, written = 0, ""
-    for first in places:
-        if first < done:
-            continue
-        start = max(done, first - _CONTEXT)
-        written += _shown(found[done:start])
-        before = lattice.beginning(written)
-        done, paths = search.read(found, start, first, before)
-        stretch = found[start:done]
-        readings = _accepted(paths, found, start, done, line, search)
-        if readings:
-            yield from _edit(readings, stretch, offset, spaced)
-            written += readings[0].text
-        else:
-            yield _unexplained(found[first], offset)
-            written += _shown(stretch)
+    def _read(
+        self, line: str, found: Sequence[Token], start: int, place: int, written: str
+    ) -> tuple[int, Sequence[Path]]:
+        """The token where the damage ends, and the accepted readings up to there, the best first."""
+        if self._failures >= _PATIENCE:
+            return place + 1, []
+        end, paths = self._search.read(found, start, place, lattice.beginning(written))
+        readings = _accepted(paths, found, start, end, line, self._search)
+        self._failures = 0 if readings else self._failures + 1
+        return max(end, place + 1), readings
 
 
 def _shown(found: Sequence[Token]) -> str:
@@ -102,7 +139,8 @@ def _accepted(
     shown = line[found[start].start : found[end - 1].end] if end > start else ""
     ranked = sorted((_closed(path, found, end) for path in paths), key=lambda path: -path.score)
     proved = (path for path in ranked if reproduces(path.text, shown, {**search.table, **dict(path.glossed)}))
-    return list(islice(proved, _KEPT))
+    readings = list(islice(proved, _KEPT))
+    return [] if readings and readings[0].score < _ABSURD * (len(readings[0].text) + _GRACE) else readings
 
 
 def _closed(path: Path, found: Sequence[Token], end: int) -> Path:
@@ -129,24 +167,28 @@ def _unexplained(token: Token, offset: int) -> Edit:
     return Edit(offset + token.start, offset + token.start + 1, "?", "channel", Certainty.DOUBTFUL, reason)
 
 
-def _edit(readings: Sequence[Path], stretch: Sequence[Token], offset: int, spaced: bool) -> Iterator[Edit]:
-    best, text = readings[0], readings[0].text
-    head = _common(stretch, text)
-    tail = _common(stretch[head:][::-1], text[head:][::-1])
-    if head + tail == len(stretch) == len(text):
-        return
-    stop = len(text) - tail
-    others = [path for path in readings[1:] if _plain(path.text) != _plain(text)]
+class _Damage(NamedTuple):
+    """A stretch of tokens, without the `tail` that reads as it stands, and from `head` on changed."""
+
+    tokens: Sequence[Token]
+    head: int
+    tail: int
+
+
+def _edit(readings: Sequence[Path], damage: _Damage, spaced: bool, offset: int) -> Edit:
+    best, stop = readings[0], len(readings[0].text) - damage.tail
+    others = [path for path in readings[1:] if _plain(path.text) != _plain(best.text)]
     margin = best.score - others[0].score if others else None
-    replacement = _known(best, others, spaced)[head:stop]
-    yield Edit(
-        offset + (stretch[head].start if head < len(stretch) else stretch[-1].end),
-        offset + stretch[len(stretch) - 1 - tail].end,
+    replacement = _known(best, others, spaced)[damage.head : stop]
+    changed = damage.tokens[damage.head :]
+    return Edit(
+        offset + (changed[0].start if changed else damage.tokens[-1].end),
+        offset + damage.tokens[-1].end,
         replacement,
         "channel",
         _certainty(best, replacement, margin),
         _reason(best, margin),
-        tuple(dict.fromkeys(_plain(path.text[head : len(path.text) - tail]) for path in readings[1:])),
+        tuple(dict.fromkeys(_plain(path.text[damage.head : len(path.text) - damage.tail]) for path in others)),
     )
 
 

@@ -1,0 +1,177 @@
+"""The inverse of the channel on whole pages: the raw articles, undamaged text, and whatever else may come."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from site_builder.clean.annotation import channel_page
+from site_builder.clean.channel import annotations, damage_line, reproduces, swap_script
+from site_builder.clean.ledger import Certainty, replay
+from site_builder.clean.repair import repair
+
+RAW = Path(__file__).parents[2] / "content" / "raw"
+PROSE = Path(__file__).with_name("prose.txt")
+
+# Raw article, what its damaged places read now (with neighbours), in the order of the page.
+REPAIRED = {
+    "000": ["巧思、反饋項目評價", "美好生活。化居民結構復雜的挑戰", "地理條件和居民", "(湖北日報網)", "值不值得購買?"],
+    "001": [],
+    "002": [
+        "如何煥新?多元民生",
+        "精準響應?社區",
+        "如何破局?11月",
+        "學習。” 街道黨建辦",
+        "轉變為“主人翁”，凝聚起“眾人的事眾人干”",
+        "—創新轉化",
+        "做好民生服務。” 街道黨工委",
+    ],
+    "003": ["【共同締造荊楚實踐□】樂享幸福“鄰”距離", "清單”變為“協商清單”", "Copyright □ 2001"],
+    "004": ["治理中的難題如何解決?王學麗書記"],
+}
+
+
+def raw(number: str) -> str:
+    return next(RAW.glob(f"{number}_*.txt")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("number", REPAIRED)
+def test_every_question_mark_of_a_raw_article_is_read_back(number: str) -> None:
+    text = raw(number)
+    repaired = replay(text, repair(text))
+    places = [repaired.find(reading) for reading in REPAIRED[number]]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert not re.search("[㐀-鿿]\\([a-zāáǎàēéěèīíǐìōóǒòūúǔù]+\\)", repaired)
+
+
+@pytest.mark.parametrize("number", REPAIRED)
+def test_repair_of_a_repaired_article_changes_nothing(number: str) -> None:
+    text = raw(number)
+    assert repair(replay(text, repair(text))) == ()
+
+
+def test_an_exact_repair_says_why() -> None:
+    text = raw("000")
+    edit = next(edit for edit in repair(text) if edit.replacement == "條")
+    assert edit.certainty is Certainty.EXACT
+    assert "項(xiàng)" in edit.reason
+
+
+UNDAMAGED = [
+    "你去過那裡嗎?他問:「什麼?」我說:真的?!不會吧??是啊!",
+    "「行」是多音字:行(xíng)走、銀行(háng)。「長」讀作長(zhǎng)大的長(zhǎng)或長(cháng)短的長(cháng)。",
+    "饕(tāo)餮(tiè)是傳說中的怪獸,魑(chī)魅(mèi)魍(wǎng)魎(liǎng)也是。發展經濟,學習國際經驗,實現現代化。",
+    "学(xué)习(xí)汉(hàn)字(zì)的(de)时(shí)候(hou),每个字都注音。",
+    "学(xué)而时习之,不亦说(yuè)乎?有朋自远方来,不亦乐(lè)乎?",
+    "國(guó)是一個字,學(xué)也是一個字,發(fā)也是。國家發展靠學習,學生來自各國,發展中國家也來學習。",
+    "if (x ? y : z) { f(a); } // 问号?不是损坏 https://example.org/?q=1&b=2",
+    "Copyright ? 2020 某某公司 ?!?; ?,?,?",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", UNDAMAGED)
+def test_text_without_a_sign_of_the_channel_is_not_touched(text: str) -> None:
+    assert repair(text) == ()
+
+
+def test_readings_strewn_over_sound_text_are_removed() -> None:
+    plain = "模具有限公司成立于二十年前,在本地有三个工厂,主要生产的是汽车零件,产品质量不错,客户来自各地,我们的服务很好。"
+    strewn = (
+        "模具有(yǒu)限公司成立于(yú)二十年前,在(zài)本地有三个(gè)工厂,主要生产的(de)是汽车零件,产(chǎn)品质量不(bù)错,"
+        "客户来(lái)自各地,我(wǒ)们的服务很(hěn)好。"
+    )
+    assert replay(strewn, repair(strewn)) == plain
+
+
+def paragraphs() -> list[str]:
+    return PROSE.read_text(encoding="utf-8").split()
+
+
+def page(lines: list[str], seed: int) -> tuple[str, str]:
+    """The lines in the channel's traditional script, and as one of its mirrors might show them."""
+    chance = random.Random(seed)
+    entries = list((annotations().full if seed % 2 else annotations().core).items())
+    chance.shuffle(entries)
+    share = chance.choice((1.0, 0.75, 0.4))
+    original = swap_script("\n".join(lines))
+    shown = [damage_line(line, dict(entries), lambda _: chance.random() < share) for line in original.split("\n")]
+    return original, "\n".join(shown)
+
+
+def narrow(text: str) -> str:
+    return text.translate({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
+
+
+def test_simulated_damage_is_read_back() -> None:
+    wrong = characters = 0
+    for seed in range(24):
+        original, damaged = page(paragraphs(), seed)
+        repaired = replay(damaged, repair(damaged))
+        for before, after in zip(narrow(original).split("\n"), narrow(repaired).split("\n"), strict=True):
+            characters += len(before)
+            if len(before) == len(after):
+                wrong += sum(a != b and b != "□" for a, b in zip(before, after, strict=True))
+            else:
+                wrong += abs(len(before) - len(after)) + 1
+    assert wrong / characters <= 0.0005
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_exact_edit_of_simulated_damage_is_right(seed: int) -> None:
+    original, damaged = page(paragraphs(), seed)
+    exact = [edit for edit in repair(damaged) if edit.certainty is Certainty.EXACT and edit.step == "channel"]
+    assert all(narrow(edit.replacement) in narrow(original) for edit in exact)
+
+
+def test_an_accepted_repair_gives_the_damage_back() -> None:
+    _, damaged = page(paragraphs(), 1)
+    found = channel_page(damaged)
+    assert found is not None
+    table = annotations().full | found.table
+    for edit in repair(damaged):
+        if edit.step == "channel" and "□" not in edit.replacement and edit.end - edit.start > 1:
+            assert _gives_back(damaged, edit.start, edit.end, edit.replacement, table)
+
+
+def _gives_back(damaged: str, start: int, end: int, replacement: str, table: dict[str, str]) -> bool:
+    """Whether the repair, between the plain characters around it, goes through the channel to the damaged place."""
+    before = damaged[start - 1] if "㐀" <= damaged[start - 1] <= "鿿" else ""
+    shown = damaged[start - len(before) : end]
+    return reproduces(before + replacement, shown, {c: r for c, r in table.items() if c != before})
+
+
+TRIGGERS = st.text(
+    alphabet=st.sampled_from(list("?!;:,、。”“(ab)[]\n 3環發實國學務項來條優yōhuánxiàgí窠椤皡彙獭萍冀鹑谂的一了在我們社區£□\x1a\ud800")),
+    max_size=60,
+)
+SIGN = "環(huán)境發(fā)展實(shí)踐學(xué)習(xí)"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TRIGGERS)
+def test_repair_of_any_text_replays_and_does_not_raise(text: str) -> None:
+    for candidate in (text, SIGN + text, f"{SIGN}\n{text}"):
+        replay(candidate, repair(candidate))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(paragraphs()), min_size=3, max_size=6), st.integers(0, 99))
+def test_repaired_damage_is_left_alone(lines: list[str], seed: int) -> None:
+    _, damaged = page(lines, seed)
+    repaired = replay(damaged, repair(damaged))
+    assert not [edit for edit in repair(repaired) if edit.step == "channel" and edit.certainty is Certainty.EXACT]
+
+
+@pytest.mark.parametrize(
+    "shape", ["?!", "?", "??", "?xiàng)", "?;邶埥", "環(huán)", "?!?環(huán)", "(", "椤皡", "?,"], ids=lambda shape: shape
+)
+def test_hostile_shapes_take_bounded_time(shape: str) -> None:
+    text = SIGN * 40 + shape * (20_000 // len(shape))
+    replay(text, repair(text))

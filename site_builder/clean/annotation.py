@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from site_builder.clean.channel import Table, annotations, swap_table
+from site_builder.clean.channel import Table, known_annotations, swap_table
 from site_builder.clean.language import UNSEEN, load_language
 
 READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}"  # pinyin with tone marks
@@ -70,7 +71,7 @@ def channel_page(text: str) -> Page | None:
     found = tuple(glosses(text))
     if not found:
         return None
-    known = annotations().full
+    known = known_annotations().full
     counts = Counter((gloss.character, gloss.reading) for gloss in found)
     listed = {character: reading for character, reading in counts if known.get(character) == reading}
     occurrences = Counter(text)
@@ -78,16 +79,16 @@ def channel_page(text: str) -> Page | None:
     seen = sum(occurrences[character] for character in listed)
     if hits < _FEWEST or hits < _OFTEN * seen:
         return None
-    core = annotations().core
+    core = known_annotations().core
     silent = sum(occurrences[character] for character in core if character not in listed)
     if silent > 0.35 * (hits + silent):
         return None
     table = dict(listed)
     swapped = swapped_characters()
     for (character, reading), count in counts.items():
-        if character in swapped and character not in table and count >= _OFTEN * occurrences[character]:
-            if reading in readings(character):
-                table[character] = reading
+        everywhere = character in swapped and count >= _OFTEN * occurrences[character]
+        if everywhere and character not in table and reading in readings(character):
+            table[character] = reading
     kept = tuple(gloss for gloss in found if _is_annotation(gloss, table, swapped))
     return Page(table, kept)
 
@@ -114,7 +115,7 @@ def random_glosses(text: str) -> tuple[Gloss, ...]:
     back = load_language().simplified
     common = sum(words.get(back.get(g.character, g.character), UNSEEN) > _COMMON for g in valid)
     inside = sum("㐀" <= text[g.end : g.end + 1] <= "鿿" for g in valid)
-    in_turn = sum(a.end + 1 == b.start for a, b in zip(valid, valid[1:], strict=False))
+    in_turn = sum(a.end + 1 == b.start for a, b in pairwise(valid))
     strewn = len(valid) >= 0.95 * len(found) and inside >= 0.6 * len(valid) and in_turn <= 0.15 * len(valid)
     return valid if strewn and common >= max(3, 0.1 * len(valid)) else ()
 
@@ -134,7 +135,10 @@ def readings(character: str) -> frozenset[str]:
 @cache
 def _all_readings() -> Mapping[str, str]:
     """pypinyin's table of characters, read without importing the package, which loads its phrases too."""
-    folder = find_spec("pypinyin").submodule_search_locations[0]
+    spec = find_spec("pypinyin")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    folder = spec.submodule_search_locations[0]
     return msgspec.json.decode(Path(folder, "pinyin_dict.json").read_bytes(), type=dict[str, str])
 
 
@@ -145,7 +149,7 @@ class Straddlers:
         """The page's annotated characters come first, then those of the known table, then any of that reading."""
         self._known: dict[tuple[int, str], list[str]] = {}
         self._leads: dict[str, set[int]] = {}
-        for character, reading in (annotations().full | dict(table)).items():
+        for character, reading in (known_annotations().full | dict(table)).items():
             lead = character.encode("gbk")[0]
             self._known.setdefault((lead, reading), []).append(character)
             self._leads.setdefault(reading, set()).add(lead)

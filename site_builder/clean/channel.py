@@ -1,6 +1,6 @@
 """The damage channel of the mirrored pages, forward: what a mirror does to a text, byte for byte.
 
-A mirror swaps the script, encodes the text in GBK, writes a reading behind every occurrence of some two-byte codes, cuts
+A mirror swaps the script, encodes the text in GBK, writes a reading behind each occurrence of some two-byte codes, cuts
 the byte string where the code of a punctuation mark stands (at any byte offset), and decodes the pieces carelessly.
 Run forward this is the source of test data; run over a repaired text it is the proof of the repair (`reproduces`).
 """
@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import product
+from itertools import pairwise, product
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -44,7 +44,7 @@ class Annotations(Struct, frozen=True):
 
 
 @cache
-def annotations() -> Annotations:
+def known_annotations() -> Annotations:
     """The characters seen with a reading on mirrored pages."""
     source = files("site_builder.clean").joinpath("annotated.json").read_bytes()
     return Annotations(**json.loads(source))
@@ -97,7 +97,8 @@ def annotate(code: bytes, entries: Iterable[tuple[str, str]]) -> bytes:
 
 def pieces(code: bytes, cut: Cut) -> list[bytes]:
     """The bytes cut at the chosen marks, at any byte offset; each mark is a piece of its own."""
-    parts, done = [], 0
+    parts: list[bytes] = []
+    done = 0
     for found in _MARK.finditer(code):
         if cut(found.start()):
             parts += code[done : found.start()], found.group()
@@ -148,7 +149,13 @@ def _is_private(lead: int, trail: int) -> bool:
 
 # Characters that are traditional in their own right and yet were seen swapped, or have one plain counterpart; every
 # other character with several traditional forms stays as it is.
-_SWAPPED = dict(zip("万与丰党几划台复宁广据杰极柜价准确种适胜虫荐蜡叶", "萬與豐黨幾劃臺復寧廣據傑極櫃價準確種適勝蟲薦蠟葉", strict=True))
+_SWAPPED = dict(
+    zip(
+        "万与丰党几划台复宁广据杰极柜价准确种适胜虫荐蜡叶",
+        "萬與豐黨幾劃臺復寧廣據傑極櫃價準確種適勝蟲薦蠟葉",
+        strict=True,
+    )
+)
 _FIRST_FORM = {"鉴": "鑒", "签": "簽", "赞": "贊", "烟": "煙"}
 _STAYS = "并闲"
 
@@ -193,7 +200,7 @@ def _orders(code: bytes, table: Table) -> Iterable[list[tuple[str, str]]]:
     pairs = {entry.encode("gbk"): (entry, reading) for entry, reading in table.items()}
     hits = [place for place in range(len(code) - 1) if code[place : place + 2] in pairs]
     present = dict.fromkeys(code[place : place + 2] for place in hits)
-    clashes = [(code[a : a + 2], code[b : b + 2]) for a, b in zip(hits, hits[1:], strict=False) if b == a + 1][:4]
+    clashes = [(code[a : a + 2], code[b : b + 2]) for a, b in pairwise(hits) if b == a + 1][:4]
     for later_first in product((False, True), repeat=len(clashes)):
         order = list(present)
         for (left, right), swapped in zip(clashes, later_first, strict=True):

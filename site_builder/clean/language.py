@@ -68,7 +68,15 @@ def _own_cost(mark: str) -> float:
 
 def _order_cost(before: str, mark: str) -> float:
     if before in _STOPS:
-        return _MISPLACED if mark in _BREAKS or mark in _STOPS else 0.5 if mark in _CLOSERS else 0.0 if mark in _OPENERS or mark == EATEN else -3.0
+        return (
+            _MISPLACED
+            if mark in _BREAKS or mark in _STOPS
+            else 0.5
+            if mark in _CLOSERS
+            else 0.0
+            if mark in _OPENERS or mark == EATEN
+            else -3.0
+        )
     if before in _BREAKS or before in _OPENERS:
         return _MISPLACED if mark in _BREAKS or mark in _STOPS or mark in _CLOSERS else 0.0
     if before in _DASHES and (mark in _BREAKS or mark in _STOPS):
@@ -86,7 +94,7 @@ def page_words(language: Language, text: str) -> dict[str, float]:
     sound = _GARBLED.sub(" ", text).translate(language.back)
     runs: Iterable[str] = sound
     total = math.log(len(text) + 1) + _PAGE_DISCOUNT
-    words = {}
+    words: dict[str, float] = {}
     for length in (2, 3, 4):
         runs = list(map(add, runs, sound[length - 1 :]))
         counts = Counter(runs)
@@ -105,11 +113,12 @@ def load_language() -> Language:
 def _word_list() -> dict[str, float]:
     """wordfreq's list: after a header, bucket n holds the words of frequency 10^(-n/100)."""
     spec = find_spec("wordfreq")  # read without importing the package, which loads more than it needs here
-    assert spec and spec.submodule_search_locations
+    assert spec is not None
+    assert spec.submodule_search_locations
     packed = Path(spec.submodule_search_locations[0], "data/large_zh.msgpack.gz").read_bytes()
     _header, *buckets = msgspec.msgpack.decode(gzip.decompress(packed))
     step = math.log(10) / 100
-    han = re.compile("[㐀-鿿]{1,%d}" % LONGEST_WORD).fullmatch
+    han = re.compile(f"[㐀-鿿]{{1,{LONGEST_WORD}}}").fullmatch
     return {word: -step * rank for rank, bucket in enumerate(buckets) for word in filter(han, bucket)}
 
 

@@ -24,13 +24,14 @@ CROWD = 60  # ways kept in all
 _RARE_CHARACTER, _RARE_WORD = -8.0, -6.5
 _ORDINARY_MARKS = frozenset("，。、“”：；？！《》()（）,.:;!? " + EATEN)
 SLACK = 12.0  # hypotheses this much worse (natural log) than the best one at the same place are dropped
+DESPERATE_SLACK = 24.0  # the same where every way came to a dead end
 _SECONDS = 32
 _TOKEN = re.compile(rf"\?(?P<eaten>{READING})\)|(?P<character>.)(?:\((?P<gloss>{READING})\))?", re.DOTALL)
 _MARK_SHOWN = {"、": "、", ",": "，", "!": "！", ";": "；", "?": "？", ":": "："}
 
 
 class Token(NamedTuple):
-    """An observed character with the reading behind it; `eaten` says that a lead byte took the bracket of the reading."""
+    """An observed character with its reading; `eaten` says that a lead byte took the bracket of the reading."""
 
     character: str
     reading: str
@@ -142,7 +143,7 @@ def unseen_groups(kind: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], .
 
 @cache
 def characters_between(leads: tuple[int, ...], trail: int) -> tuple[tuple[float, str, int], ...]:
-    """The characters with one of these lead bytes and this trail byte: cost, simplified form, lead; the likeliest first."""
+    """The characters with one of these lead bytes and this trail byte: cost, simplified form, lead; likeliest first."""
     language = load_language()
     found = ((c, lead) for lead in leads if (c := originals()[lead << 8 | trail]))
     words = ((language.simplified.get(character, character), lead) for character, lead in found)
@@ -156,8 +157,11 @@ _UNPAIRED, _UNOPENED = -4.5, -2.5  # a quotation of several paragraphs closes wh
 FULL_WIDTH = 0xA3
 BRACKET_EATERS = range(0xA1, 0xA8)  # lead bytes that make a private-use pair with ASCII
 _BRACKETED, _BRACKET_REACH = re.compile(r"\d+\]"), 5
-_CUT_CHOICES = 16
+_CUT_CHOICES, _ENDINGS = 16, 12
 _VANISHED_FROM = 3
+_RECENT = 60
+_GUESSING = 15  # fuel for one way over a `?`, which tries every byte
+_BRIDGING = 40  # fuel that a look for unseen pairs takes
 _ATTEMPTS, _BACK = 6, 60  # how often a dead end is tried again, with unseen pairs at the last tokens before it
 _REAL_QUESTION = -1.0
 _AGAIN = 4.0  # characters that GBK lacks come in runs
@@ -174,8 +178,12 @@ def _by_score(path: Path) -> float:
 class Search:
     """The search over one page: its annotated characters, its own words, and the language."""
 
-    def __init__(self, language: Language, page_words: Mapping[str, float], table: Table) -> None:
-        """`table`: the page's annotated characters; `page_words`: its own words and their costs."""
+    def __init__(self, language: Language, page_words: Mapping[str, float], table: Table, fuel: int) -> None:
+        """`table`: the page's annotated characters; `page_words`: its own words and their costs.
+
+        `fuel` bounds the search on the whole page: one unit is one way to read followed over one token.
+        """
+        self.fuel = fuel
         self.table = table
         self.straddlers = Straddlers(table)
         self.annotated = {character.encode("gbk") for character in table}
@@ -184,6 +192,7 @@ class Search:
         self.page_words = page_words
         self.simplified = language.simplified
         self._place = 0
+        self._slack = SLACK
 
     # -- the walk ------------------------------------------------------------------------------------------------
 
@@ -193,16 +202,21 @@ class Search:
         Returns the token where it ended, and the ways to read up to there, the best first. Pairs that left no trace
         are looked for only where the text without them reads badly.
         """
+        self._slack = SLACK
         end, paths = self._walk(line, start, first, before, frozenset())
+        if not paths:
+            self._slack = DESPERATE_SLACK
+            end, paths = self._walk(line, start, first, before, frozenset())
         suspects = self._suspects(paths[0], first) if paths else frozenset(range(end - _BACK, end + 1))
+        plain = end, paths
         for _attempt in range(_ATTEMPTS):
-            if not suspects:
+            if not suspects or self.fuel < 0:
                 break
             end, paths = self._walk(line, start, first, before, suspects)
             if paths:
                 break
             suspects |= frozenset(range(end - _BACK, end + 1))
-        return end, paths
+        return (end, paths) if paths else plain
 
     def _walk(
         self, line: Sequence[Token], start: int, first: int, before: Path, suspects: frozenset[int]
@@ -210,7 +224,7 @@ class Search:
         waiting: dict[int, list[Path]] = {start: [before]}
         place, calm = start, 0
         while place < len(line):
-            paths = _best(waiting.pop(place, []))
+            paths = _best(waiting.pop(place, []), self._slack)
             if not paths:
                 if not waiting:
                     return place, []
@@ -221,14 +235,18 @@ class Search:
             if calm > _LOOKAHEAD:
                 return place, paths
             self._place = place
+            self.fuel -= len(paths) * (_GUESSING if line[place].character == "?" else 1)
+            if self.fuel < 0:
+                return place, []
             if place in suspects:
+                self.fuel -= _BRIDGING
                 paths += self._vanished(paths, line, place)
             for path in paths:
                 for target, follower in self._step(path, line, place, place in suspects):
                     waiting.setdefault(target, []).append(follower)
             place += 1
         ended = [path for path in waiting.get(len(line), ()) if path.pending == IN_STEP]
-        return len(line), _best(ended)
+        return len(line), _best(ended, self._slack)
 
     def _step(self, path: Path, line: Sequence[Token], place: int, suspect: bool) -> Iterator[tuple[int, Path]]:
         token = line[place]
@@ -271,9 +289,9 @@ class Search:
         end = len(text)
         while end:
             start = starts[end]
-            if (scores[end] - scores[start]) / (end - start) < (_RARE_CHARACTER if end - start == 1 else _RARE_WORD):
-                if text[start] not in _ORDINARY_MARKS:
-                    yield start, end
+            least = _RARE_CHARACTER if end - start == 1 else _RARE_WORD
+            if (scores[end] - scores[start]) / (end - start) < least and text[start] not in _ORDINARY_MARKS:
+                yield start, end
             end = start
 
     # -- in step -------------------------------------------------------------------------------------------------
@@ -333,7 +351,7 @@ class Search:
                 yield self.say(self.say(path, whole, IN_STEP), chr(second), IN_STEP)
 
     def _reading_out_of_step(self, path: Path, token: Token) -> Iterator[Path]:
-        """A `?` with a reading: the character that it completes was annotated, and took the bracket or is led to 0x80."""
+        """A `?` with a reading: the character that it completes was annotated."""
         if token.eaten:
             known = self.straddlers.of(path.pending, token.reading)
         else:
@@ -365,7 +383,7 @@ class Search:
             for character in characters_beginning(path.pending)
             if not self._unglossed(path, character)
         ]
-        return [self.say(path, character, IN_STEP, "lone") for _, character in heapq.nlargest(BEAM, choices)]
+        return [self.say(path, character, IN_STEP, "lone") for _, character in heapq.nlargest(_ENDINGS, choices)]
 
     def _vanished(self, paths: Sequence[Path], line: Sequence[Token], place: int) -> list[Path]:
         """For the best paths out of step: those on which a private-use pair vanished right here."""
@@ -401,7 +419,7 @@ class Search:
         return [self.say(paths[origin], first, lead, kind) for _score, lead, first, origin in likeliest]
 
     def _what_follows(self, line: Sequence[Token], place: int) -> Iterator[tuple[int, str]]:
-        """The byte that completes the second character of a couple, and the character behind it, where that is known."""
+        """The byte that completes the second character of a couple, and the character behind it where known."""
         if place >= len(line) or line[place].character == "?":
             return
         character = line[place].character
@@ -488,14 +506,14 @@ class Search:
         return self.page_words.get(word) or self.words.get(word)
 
 
-def _best(paths: list[Path]) -> list[Path]:
+def _best(paths: list[Path], slack: float) -> list[Path]:
     """The best paths, few of those that wait for the same byte: ways that agree must not crowd out others."""
     if len(paths) < 2:
         return paths
     paths.sort(key=_by_score, reverse=True)
     kept: list[Path] = []
     crowd: dict[int, int] = {}
-    least = paths[0].score - SLACK
+    least = paths[0].score - slack
     for path in paths:
         if path.score < least or len(kept) == CROWD:
             break
@@ -524,17 +542,27 @@ def _paired(open_pairs: int, character: str) -> tuple[float, int]:
     if opened is not None:
         return (_UNPAIRED if open_pairs & opened else 0.0), open_pairs | opened
     closed = _CLOSE[character]
-    return (0.0 if open_pairs & closed else _UNOPENED if character in "”’" else _UNPAIRED), open_pairs & ~closed
+    return (0.0 if open_pairs & closed else _UNOPENED if character in "”’" else 3 * _UNPAIRED), open_pairs & ~closed
 
 
-def beginning(written: str) -> Path:
-    """The path that has read nothing yet, behind what is written already in the line."""
-    return Path(0.0, (0.0,), "", IN_STEP, False, "", open_pairs_of(written), (), (), ())
+def beginning(open_pairs: int) -> Path:
+    """The path that has read nothing yet, behind a text that leaves these pairs of marks open."""
+    return Path(0.0, (0.0,), "", IN_STEP, False, "", open_pairs, (), (), ())
 
 
-def open_pairs_of(text: str) -> int:
+class Written(NamedTuple):
+    """What is known of a line up to some place: its last characters, and the pairs of marks that it leaves open."""
+
+    recent: str
+    open_pairs: int
+
+    def and_then(self, text: str) -> Written:
+        """The same behind some more text."""
+        return Written((self.recent + text)[-_RECENT:], open_pairs_of(text, self.open_pairs))
+
+
+def open_pairs_of(text: str, bits: int = 0) -> int:
     """The paired marks still open at the end of the text, one bit for each kind."""
-    bits = 0
     for character in text:
         if character in _PAIRED:
             bits = _paired(bits, character)[1]

@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterator
 
 from site_builder.clean.channel import UNKNOWN
+from site_builder.clean.lattice import Written, open_pairs_of
 from site_builder.clean.ledger import Certainty, Edit
 
-_ASKS = re.compile(
-    "[吗嗎呢么麼什怎谁誰哪几幾吧啊难難]|多少|是否|能否|可否|何|岂|豈|咋|([㐀-鿿])[不没沒]\\1"
-)
+_ASKS = re.compile("[吗嗎呢么麼什怎谁誰哪几幾吧啊难難]|多少|是否|能否|可否|何|岂|豈|咋|([㐀-鿿])[不没沒]\\1")
 _BREAK = re.compile("[。!?！？；;\n【】]")
 
 
-def lost_character(before: str, behind: str, place: int) -> Iterator[Edit]:
-    """What the `?` at `place` of the page, between `before` and `behind` in its line, was, if it asks nothing: □, or the mark that opens a quotation.
+def lost_character(before: Written, behind: str, place: int) -> Iterator[Edit]:
+    """What the `?` at `place` was, if it asks nothing: □, or the mark that opens a quotation.
+
+    `before` and `behind` are its line around it.
 
     Only where a title ends, a notice of rights begins, or a quotation is closed that nothing opens: everywhere else a
     `?` that the channel's bytes do not explain is taken for what it is.
     """
-    clause = _BREAK.split(before)[-1]
+    clause = _BREAK.split(before.recent)[-1]
     after = behind[:1]
     if not clause or _ASKS.search(clause):
         return
@@ -33,10 +34,10 @@ def lost_character(before: str, behind: str, place: int) -> Iterator[Edit]:
         yield _lost(place, "“", (UNKNOWN, "？"), reason)
 
 
-def _opens_quotation(before: str, behind: str) -> bool:
+def _opens_quotation(before: Written, behind: str) -> bool:
     closes = behind.find("”")
     return (
-        before.count("“") <= before.count("”")
+        not before.open_pairs & open_pairs_of("“")
         and 0 < closes < 40
         and "“" not in behind[:closes]
         and not _BREAK.search(behind[:closes])

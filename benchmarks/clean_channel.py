@@ -2,13 +2,13 @@
 
     python benchmarks/clean_channel.py FOLDER [--paragraphs 1000] [--seed 1] [--show]
 
-FOLDER holds text files, UTF-8, one paragraph a line, that the language model has not seen. Text to measure with can be
-had from Debian's documentation, for example:
+FOLDER holds text files, UTF-8, one paragraph a line, that the language model has not seen. Text to measure with can
+be had from Debian's documentation, for example:
 
     apt-get download debian-reference-zh-cn debian-reference-zh-tw libreoffice-help-zh-cn manpages-zh
     for package in *.deb; do dpkg-deb -x "$package" unpacked; done
 
-and one paragraph a line taken from the pages below `unpacked`. Simplified text is brought to the channel's script first.
+and one paragraph a line taken from the pages below `unpacked`. Simplified text is brought to the channel's script.
 """
 
 from __future__ import annotations

@@ -160,6 +160,7 @@ _BRACKETED, _BRACKET_REACH = re.compile(r"\d+\]"), 5
 _CUT_CHOICES, _ENDINGS = 16, 12
 _VANISHED_FROM = 3
 _RECENT = 60
+_ENCLOSED = 6.0
 _GUESSING = 15  # fuel for one way over a `?`, which tries every byte
 _BRIDGING = 40  # fuel that a look for unseen pairs takes
 _ATTEMPTS, _BACK = 6, 60  # how often a dead end is tried again, with unseen pairs at the last tokens before it
@@ -373,7 +374,7 @@ class Search:
             if at_end:
                 yield place + 1, completed
             else:
-                yield place + 1, self.say(completed, EATEN, IN_STEP, "eaten")
+                yield place + 1, self.say(completed, EATEN, IN_STEP, "eaten", _enclosing(completed, line, place + 1))
 
     def _likely_endings(self, path: Path) -> list[Path]:
         """The path with the likeliest characters whose second byte is lost."""
@@ -522,6 +523,12 @@ def _best(paths: list[Path], slack: float) -> list[Path]:
         if size <= (COUPLES if fresh else BEAM):
             kept.append(path)
     return kept
+
+
+def _enclosing(path: Path, line: Sequence[Token], place: int) -> float:
+    """A bonus where the path's last mark opens what the next observed one closes."""
+    opened, closed = _OPEN.get(path.text[-1:], 0), _CLOSE.get(line[place].character, -1)
+    return _ENCLOSED if opened == closed else 0.0
 
 
 def _noting(path: Path, character: str, reading: str) -> Path:

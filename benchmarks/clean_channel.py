@@ -81,9 +81,9 @@ def _report(articles: Sequence[str], chance: random.Random, *, show: bool) -> No
     seconds = 0.0
     for article in articles:
         damaged = _damaged(article, chance)
-        begin = time.perf_counter()
+        begin = time.process_time()
         edits = repair(damaged)
-        seconds += time.perf_counter() - begin
+        seconds += time.process_time() - begin
         counts += _compared(article, damaged, edits, show=show)
     size = counts["characters"]
     print(f"  wrong {counts['wrong']} ({counts['wrong'] / size:.4%}), unknown {counts['unknown']}", end=", ")

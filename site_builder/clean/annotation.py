@@ -6,15 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
-from importlib.util import find_spec
 from itertools import pairwise
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from site_builder.clean.channel import Table, known_annotations, swap_table
 from site_builder.clean.language import UNSEEN, load_language
+from site_builder.clean.reference import package_file
 
 READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}"  # pinyin with tone marks
 _GLOSS = re.compile(rf"([㐀-鿿]?)([㐀-鿿@-~])\(({READING})\)")
@@ -135,11 +134,7 @@ def readings(character: str) -> frozenset[str]:
 @cache
 def _all_readings() -> Mapping[str, str]:
     """pypinyin's table of characters, read without importing the package, which loads its phrases too."""
-    spec = find_spec("pypinyin")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    folder = spec.submodule_search_locations[0]
-    return msgspec.json.decode(Path(folder, "pinyin_dict.json").read_bytes(), type=dict[str, str])
+    return msgspec.json.decode(package_file("pypinyin", "pinyin_dict.json"), type=dict[str, str])
 
 
 class Straddlers:

@@ -11,14 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.util import find_spec
 from operator import add
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from site_builder.clean.channel import EATEN, opencc_characters, swap_table
+from site_builder.clean.reference import package_file
 
 LONGEST_WORD = 5
 UNSEEN = -19.0  # natural logarithm of the probability of a Han character that the list lacks
@@ -112,10 +111,7 @@ def load_language() -> Language:
 
 def _word_list() -> dict[str, float]:
     """wordfreq's list: after a header, bucket n holds the words of frequency 10^(-n/100)."""
-    spec = find_spec("wordfreq")  # read without importing the package, which loads more than it needs here
-    assert spec is not None
-    assert spec.submodule_search_locations
-    packed = Path(spec.submodule_search_locations[0], "data/large_zh.msgpack.gz").read_bytes()
+    packed = package_file("wordfreq", "data/large_zh.msgpack.gz")
     _header, *buckets = msgspec.msgpack.decode(gzip.decompress(packed))
     step = math.log(10) / 100
     han = re.compile(f"[㐀-鿿]{{1,{LONGEST_WORD}}}").fullmatch

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+CAMPAIGN = bool(os.environ.get("CAMPAIGN"))
 ROOT = Path(__file__).parent.parent
 SITES = Path(__file__).parent / "sites"
 
 settings.register_profile("short", deadline=None)
 settings.register_profile("campaign", deadline=None, max_examples=5_000)
-settings.load_profile("campaign" if os.environ.get("CAMPAIGN") else "short")
+settings.load_profile("campaign" if CAMPAIGN else "short")
 
 
 @pytest.fixture

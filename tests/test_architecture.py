@@ -5,7 +5,20 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "site_builder"
 MODULES = [path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"]
-ROOMS = ("problem", "strict_yaml", "script", "config", "clean", "content", "pages", "build", "check", "desk", "cli")
+ROOMS = (
+    "problem",
+    "strict_yaml",
+    "script",
+    "config",
+    "clean",
+    "content",
+    "pages",
+    "build",
+    "check",
+    "desk",
+    "serve",
+    "cli",
+)
 
 
 def room(module: str) -> str:

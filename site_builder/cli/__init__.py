@@ -15,6 +15,7 @@ from site_builder.cli.check import check
 from site_builder.cli.clean import clean_command
 from site_builder.cli.output import print_problems
 from site_builder.cli.review import review_command
+from site_builder.cli.serve import serve
 from site_builder.problem import BuildError
 
 EPILOG = "Exit codes: 0 done, 1 problems in the sources, 2 called wrongly."
@@ -51,9 +52,10 @@ def main(ctx: click.Context, project: Path) -> None:
     site-builder review CASE                raw beside cleaned, the doubts first
     site-builder check                      every problem of the sources, nothing written
     site-builder build                      the site into output/
+    site-builder serve                      the site on this machine, rebuilt as you write
     """
     ctx.obj = project
 
 
-for command in (clean_command, review_command, check, build):
+for command in (clean_command, review_command, check, build, serve):
     main.add_command(command)

@@ -1,0 +1,164 @@
+"""Waits until the sources changed and came to rest. Events wake it; a snapshot decides.
+
+File system events get lost: when the limit of watches is spent, when a watched folder is deleted and made again, on
+network and container file systems. So they only shorten the wait, and without any of them each change is seen as well.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+from time import monotonic, sleep
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+
+from site_builder.serve.snapshot import Change, Snapshot, changes_between, is_scratch, take_snapshot
+
+# Seconds. Writers pause less than QUIET between two writes; one that never pauses waits no longer than PATIENCE.
+QUIET = 0.06
+PATIENCE = 5.0
+LOOK_EVERY = 1.0
+POLL_EVERY = 0.3
+# A look takes at most this part of the time, however large the project is.
+SHARE = 0.05
+
+_WRITES = ("created", "modified", "moved", "deleted", "closed")
+
+
+class Waker(FileSystemEventHandler):
+    """Remembers that something was written, and that it is time to end."""
+
+    def __init__(self) -> None:
+        self.event = Event()
+        self.count = 0
+        self.is_stopped = False
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        """Wakes for a write; reading a file is an event too, and a build reads them all."""
+        paths = (path for path in (event.src_path, event.dest_path) if path)
+        if event.event_type in _WRITES and not all(is_scratch(Path(os.fsdecode(path)).name) for path in paths):
+            self.wake()
+
+    def wake(self) -> None:
+        """Ask for a look at the sources."""
+        self.count += 1
+        self.event.set()
+
+    def stop(self) -> None:
+        """End the watch; a build that runs is finished first."""
+        self.is_stopped = True
+        self.event.set()
+
+
+class Watcher:
+    """The file system's events for a project, for as long as they can be had."""
+
+    def __init__(self, root: Path, waker: Waker, notice: Callable[[str], None], poll: bool = False) -> None:
+        self._root, self._waker, self._notice = root, waker, notice
+        self._observer: BaseObserver | None = None
+        self._watched: dict[Path, tuple[int, int]] = {}
+        self.is_silent = poll
+
+    def __enter__(self) -> Watcher:
+        self.renew()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def renew(self) -> bool:
+        """Watch the folders that are there now: whoever watches one that was deleted and made again hears nothing."""
+        folders = _folders(self._root)
+        if self.is_silent or (folders == self._watched and self._is_awake()):
+            return False
+        self._close()
+        try:
+            self._observer = self._watch(folders)
+            self._watched = folders
+        except FileNotFoundError:
+            self._watched = {}  # a folder went just now; the next look tries again
+        except OSError as error:
+            self.give_up(f"the sources cannot be watched ({error.strerror})")
+        return True
+
+    def give_up(self, reason: str) -> None:
+        """From now on the sources are only looked at; tells so once."""
+        if not self.is_silent:
+            self.is_silent = True
+            self._close()
+            self._notice(f"{reason}: looking at them every {POLL_EVERY:g} s")
+
+    def _is_awake(self) -> bool:
+        # The number of a folder may be used again for the next one; that its watch has ended tells as well.
+        return self._observer is not None and all(emitter.is_alive() for emitter in self._observer.emitters)
+
+    def _watch(self, folders: dict[Path, tuple[int, int]]) -> BaseObserver:
+        observer = Observer()
+        try:
+            for folder in folders:
+                # The root with all below it would bring the events of output/ and whatever else lies there.
+                observer.schedule(self._waker, str(folder), recursive=folder != self._root)
+            observer.start()
+        except OSError:
+            observer.unschedule_all()
+            raise
+        return observer
+
+    def _close(self) -> None:
+        if self._observer is not None:
+            self._observer.stop()
+            self._observer.join(timeout=1)
+            self._observer = None
+
+
+def changes(root: Path, watcher: Watcher, waker: Waker) -> Iterator[tuple[Change, ...]]:
+    """Nothing at first, for the first build; then what changed, each time the sources came to rest; until stopped."""
+    seen, cost, unheard = take_snapshot(root, {}), 0.0, 0
+    yield ()
+    while True:
+        is_woken = waker.event.wait(_pause(watcher, cost))
+        if waker.is_stopped:
+            return
+        waker.event.clear()
+        is_renewed, count, started = watcher.renew(), waker.count, monotonic()
+        now = take_snapshot(root, seen)
+        cost = monotonic() - started
+        if changes_between(seen, now):
+            now = _at_rest(root, now, waker)
+            unheard = 0 if is_woken or is_renewed or waker.count > count else unheard + 1
+            if unheard > 1:
+                watcher.give_up("the file system does not tell of changes in the sources")
+        found, seen = changes_between(seen, now), now
+        if found:
+            yield found
+
+
+def _at_rest(root: Path, now: Snapshot, waker: Waker) -> Snapshot:
+    """The sources once nobody writes any more: an editor empties a file before it fills it."""
+    deadline = monotonic() + PATIENCE
+    while monotonic() < deadline:
+        count = waker.count
+        sleep(QUIET)
+        before, now = now, take_snapshot(root, now)
+        if waker.count == count and not changes_between(before, now):
+            break
+    return now
+
+
+def _pause(watcher: Watcher, cost: float) -> float:
+    return max(POLL_EVERY if watcher.is_silent else LOOK_EVERY, cost / SHARE)
+
+
+def _folders(root: Path) -> dict[Path, tuple[int, int]]:
+    """The folders to watch, each with what tells it from another of the same name."""
+    found = {}
+    for folder in (root, root / "content", root / "theme"):
+        with suppress(OSError):
+            status = folder.stat()
+            found[folder] = (status.st_dev, status.st_ino)
+    return found

@@ -1,0 +1,122 @@
+"""The sockets: many idle ones, nonsense, streams that come and go; the server stays up and answers."""
+
+import random
+import socket
+import threading
+import time
+from contextlib import ExitStack
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+
+from site_builder.serve import Options
+from site_builder.serve.server import STREAMS, NoPortError, listen
+from tests.conftest import CAMPAIGN
+from tests.serve.running import Running, exchange, request_bytes, running, wait_until
+
+PAGE = "/mini/zh-hans/about/"
+
+
+def test_head_is_a_get_without_the_page(mini: Path) -> None:
+    with running(mini) as server:
+        status, headers, body = server.get(PAGE, "HEAD")
+        assert (status, body) == (HTTPStatus.OK, b"")
+        assert int(headers["content-length"]) == len(server.get(PAGE)[2])
+        assert server.get("/__dev/events", "HEAD")[0] == HTTPStatus.OK
+
+
+def test_a_refused_post_is_told_so_though_it_sends_much(mini: Path) -> None:
+    with running(mini) as server:
+        more = [f"Content-Length: {1 << 20}"]
+        request = request_bytes(PAGE, f"localhost:{server.port}", method="POST", more=more)
+        assert exchange(server.port, request + b"x" * 10_000).startswith(b"HTTP/1.1 405 ")
+
+
+def test_a_range_is_answered_with_the_whole(mini: Path) -> None:
+    with running(mini) as server:
+        assert server.get(PAGE, Range="bytes=0-1,2-3,0-,-5")[::2] == server.get(PAGE)[::2]
+
+
+def test_a_head_without_end_is_refused(mini: Path) -> None:
+    with running(mini) as server:
+        answer = exchange(server.port, b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 10_000)
+        assert answer.startswith(b"HTTP/1.1 431 ")
+
+
+def test_nonsense_does_not_end_the_server(mini: Path) -> None:
+    rng = random.Random(17)
+    with running(mini) as server:
+        for _ in range(5_000 if CAMPAIGN else 300):
+            with socket.create_connection(("127.0.0.1", server.port)) as connection:
+                connection.sendall(_nonsense(rng, server.port))
+                if rng.random() < 0.5:
+                    connection.shutdown(socket.SHUT_WR)
+                    connection.recv(100)
+        assert server.get(PAGE)[0] == HTTPStatus.OK
+
+
+def _nonsense(rng: random.Random, port: int) -> bytes:
+    """A request with some of its bytes changed, cut or doubled."""
+    head = bytearray(request_bytes(PAGE, f"localhost:{port}", more=["Accept: */*", "Origin: null"]))
+    for _ in range(rng.randint(1, 8)):
+        at = rng.randrange(len(head))
+        head[at : at + rng.randint(0, 3)] = rng.randbytes(rng.randint(0, 4))
+    return bytes(head[: rng.randint(1, len(head))] if rng.random() < 0.3 else head)
+
+
+def test_idle_connections_hold_up_nobody_and_cost_no_threads(mini: Path) -> None:
+    with running(mini) as server:
+        threads = threading.active_count()
+        idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(500)]
+        for connection in idle[::2]:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        times = sorted(_seconds(server) for _ in range(100))
+        assert times[95] < 0.5
+        assert threading.active_count() == threads
+        for connection in idle:
+            connection.close()
+
+
+def _seconds(server: Running) -> float:
+    start = time.perf_counter()
+    assert server.get(PAGE)[0] == HTTPStatus.OK
+    return time.perf_counter() - start
+
+
+def test_streams_end_with_their_pages_and_are_not_without_number(mini: Path) -> None:
+    with running(mini) as server:
+        request = request_bytes("/__dev/events", f"127.0.0.1:{server.port}")
+
+        def open_streams(count: int) -> list[bytes]:
+            with ExitStack() as stack:
+                streams = [stack.enter_context(socket.create_connection(address)) for _ in range(count)]
+                for stream in streams:
+                    stream.sendall(request)
+                return sorted(stream.recv(100)[9:12] for stream in streams)
+
+        address = ("127.0.0.1", server.port)
+        for _ in range(3):
+            assert open_streams(STREAMS + 3) == [b"200"] * STREAMS + [b"503"] * 3
+            wait_until(lambda: open_streams(1) == [b"200"])  # a place is free again
+            time.sleep(0.1)
+
+
+def test_a_port_that_is_taken_leads_to_the_next(mini: Path) -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with running(mini, Options(port=port)) as server:
+            assert port < server.port <= port + 10
+            assert server.get(PAGE)[0] == HTTPStatus.OK
+
+
+def test_where_there_is_no_port_it_says_so() -> None:
+    with pytest.raises(NoPortError, match=r"cannot listen at 203\.0\.113\.1, port 8000: "):
+        listen("203.0.113.1", 8000)
+
+
+def test_a_further_host_is_answered_where_it_is_named(mini: Path) -> None:
+    with running(mini, Options(host="0.0.0.0", port=0, allowed_hosts=("desk.example",))) as server:
+        assert server.address == f"http://desk.example:{server.port}/mini/"
+        assert server.get(PAGE, Host=f"desk.example:{server.port}")[0] == HTTPStatus.OK
+        assert server.get(PAGE, Host=f"other.example:{server.port}")[0] == HTTPStatus.MISDIRECTED_REQUEST

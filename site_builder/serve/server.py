@@ -21,6 +21,7 @@ PING_SECONDS = 5.0
 # A browser needs six connections and one stream; who opens more loses the oldest.
 CONNECTIONS = 200
 STREAMS = 64
+BACKLOG = 512
 PORTS_TRIED = 11
 
 
@@ -33,7 +34,7 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, min(port + PORTS_TRIED, 65536)) if port else (0,):
         try:
-            listening = socket.create_server((host, candidate), family=family, backlog=512)
+            listening = socket.create_server((host, candidate), family=family, backlog=BACKLOG)
             listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return listening
         except OSError as error:
@@ -77,7 +78,7 @@ class Server:
             runner.run(self._serve())
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(self._accept, sock=self._listening, limit=HEAD_BYTES)
+        server = await asyncio.start_server(self._accept, sock=self._listening, limit=HEAD_BYTES, backlog=BACKLOG)
         self._ready.set()
         await self._stopped.wait()
         server.close()

@@ -1,0 +1,179 @@
+"""A sitting: what the terminal says of each build, what the pages are told, how it ends."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from site_builder.build import Built
+from site_builder.cli import main
+from site_builder.serve import project_builder
+from site_builder.serve.session import Builder
+from tests.conftest import ROOT
+from tests.serve.running import Running, running, wait_until
+
+PAGE = "/mini/zh-hans/about/"
+ABOUT = "content/pages/about.md"
+
+
+def save(project: Path, old: str, new: str, name: str = ABOUT) -> None:
+    path = project / name
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def without_time(server: Running) -> list[str]:
+    return [re.sub(r", \d+\.\d\d s$", "", line) for line in server.lines]
+
+
+def test_each_build_is_one_line_that_says_what_changed_and_what_came_of_it(mini: Path) -> None:
+    with running(mini) as server:
+        save(mini, "怎样", "如何")
+        server.wait_for_lines(2)
+        save(mini, "slug: about", "slug: a b")
+        server.wait_for_lines(3)
+        save(mini, "slug: a b", "slug: about")
+        server.wait_for_lines(4)
+        save(mini, "}", "}\n/* more */", "theme/assets/site.css")
+        server.wait_for_lines(5)
+        (total,) = re.findall(r"^(\d+) files", server.lines[0])
+        assert without_time(server)[1:] == [
+            f"content/pages/about.md changed: 2 of {total} files new",
+            "content/pages/about.md changed: 1 problem, the last good site stays",
+            "content/pages/about.md changed: no page changed",
+            f"theme/assets/site.css changed: 1 of {total} files new, styles only",
+        ]
+        assert [len(problems) for problems in server.problems] == [0, 0, 1, 0, 0]
+
+
+def test_many_changes_are_named_in_short(mini: Path) -> None:
+    with running(mini) as server:
+        for path in (mini / "content/vocabulary").iterdir():
+            path.write_text(path.read_text("utf-8") + "\n# x\n", "utf-8")
+        for path in (mini / "theme/templates").iterdir():
+            path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+        server.wait_for_lines(2)
+        assert re.match(
+            r"content/vocabulary/\w+\.yml changed, (\S+ changed, ){1}\S+ changed and \d+ more: ", server.lines[1]
+        )
+
+
+def test_a_failed_build_keeps_the_last_good_site_and_tells_all_problems(mini: Path) -> None:
+    with running(mini) as server:
+        good = server.get(PAGE)[2]
+        save(mini, "slug: about", "slug: a b")
+        save(mini, "points:", "points: {", "content/vocabulary/tags.yml")
+        server.wait_for_lines(2)
+        wait_until(lambda: len(server.news()["problems"]) >= 2)  # type: ignore[arg-type]
+        assert server.get(PAGE)[2] == good
+        assert server.news()["isCurrent"] is False
+
+
+def test_a_site_that_never_built_appears_once_it_does(mini: Path) -> None:
+    config = mini / "site.toml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("base_url", "base_ur"), "utf-8")
+    with running(mini) as server:
+        assert server.address.endswith(f":{server.port}/")
+        assert server.get("/anything/")[0] == 503
+        assert server.news()["generation"] == 0
+        config.write_text(text, "utf-8")
+        server.wait_for_lines(2)
+        assert server.get("/")[1]["location"] == "/mini/"
+        assert server.get(PAGE)[0] == 200
+
+
+def test_a_new_base_path_moves_the_site(mini: Path) -> None:
+    with running(mini) as server:
+        save(mini, "/mini/", "/new/", "site.toml")
+        server.wait_for_lines(2)
+        assert server.get("/")[1]["location"] == "/new/"
+        assert server.get("/new/zh-hans/about/")[0] == 200
+        assert server.get(PAGE)[0] == 404
+
+
+def test_links_to_nowhere_are_told_while_the_new_page_stands(mini: Path) -> None:
+    with running(mini) as server:
+        save(mini, "怎样", "[怎样](../nowhere/)")
+        server.wait_for_lines(3)
+        assert server.lines[2] == "2 problems"
+        assert server.news()["isCurrent"] is True
+        assert b"nowhere" in server.get(PAGE)[2]
+        save(mini, "../nowhere/", "../cases/")
+        server.wait_for_lines(4)
+        assert server.news()["problems"] == []
+
+
+def test_a_bug_of_ours_is_told_and_ends_no_sitting(mini: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    builder = project_builder(mini)
+
+    def make() -> Built:
+        if "xyz" in (mini / ABOUT).read_text("utf-8"):
+            raise KeyError("xyz")
+        return builder.make()
+
+    with running(mini, builder=Builder(make, builder.check)) as server:
+        save(mini, "怎样", "xyz")
+        server.wait_for_lines(2)
+        assert [problem.message for problem in server.problems[1]] == ["KeyError: 'xyz'"]
+        assert "Traceback" in capsys.readouterr().err
+        save(mini, "xyz", "怎样")
+        server.wait_for_lines(3)
+        assert server.news()["problems"] == []
+
+
+def test_changes_during_a_build_make_one_more(mini: Path) -> None:
+    builder = project_builder(mini)
+
+    def make() -> Built:
+        built = builder.make()
+        time.sleep(0.5)
+        return built
+
+    with running(mini, builder=Builder(make, builder.check)) as server:
+        save(mini, "怎样", "一")
+        time.sleep(0.3)  # the second build runs
+        for number in "二三四":
+            save(mini, "引用", number)
+            save(mini, "一", number)
+            time.sleep(0.03)
+        server.wait_for_lines(3)
+        time.sleep(1.5)
+        assert len(server.lines) == 3
+        assert "二" in server.get(PAGE)[2].decode()
+
+
+def test_nothing_is_written_into_the_project(mini: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in mini.rglob("*")}
+    with running(mini) as server:
+        server.get(PAGE)
+    assert {path: path.stat().st_mtime_ns for path in mini.rglob("*") if ".cache" not in path.parts} == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_and_well(mini: Path, number: signal.Signals) -> None:
+    command = [sys.executable, "-m", "site_builder.cli", "--project", str(mini), "serve", "--port", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        first = process.stdout.readline()
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/mini/  Ctrl-C ends\n", first)
+        assert re.fullmatch(r"\d\d:\d\d:\d\d  \d+ files, \d\.\d\d s\n", process.stdout.readline())
+        start = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(5) == 0
+        assert time.monotonic() - start < 1
+        assert process.stderr.read() == ""
+
+
+def test_other_hosts_must_be_named(mini: Path) -> None:
+    result = CliRunner().invoke(main, ["--project", str(mini), "serve", "--host", "0.0.0.0"])
+    assert result.exit_code == 2
+    assert "--allowed-host" in result.output

@@ -14,7 +14,7 @@
     },
     en: {
       failed: (count) => `Not built: ${count} ${count === 1 ? "problem" : "problems"}`,
-      kept: "The page is still as it was last built; it follows as soon as a file is saved without them.",
+      kept: "This page is still the last good one; it follows as soon as the problems are gone.",
       remarks: (count) => `${count} ${count === 1 ? "problem" : "problems"}`,
       current: "The page is up to date, but there are links that lead nowhere.",
       hint: "hint: ",
@@ -100,7 +100,7 @@
     const dialog = make("dialog", "", problemList(news));
     const badge = make("button", "badge", texts.remarks(news.problems.length));
     badge.onclick = () => dialog.showModal();
-    root.append(sheet(), badge, dialog);
+    root.append(sheet(() => root.querySelectorAll("pre").forEach(showMark)), dialog, badge);
     document.documentElement.append(host);
     // What is wrong with links holds nobody up: its badge waits in the corner.
     if (!news.isCurrent) dialog.showModal();
@@ -131,10 +131,16 @@
     const line = make("div", "", [make("i", "", number), problem.before, make("mark", "", problem.marked), problem.after]);
     const carets = make("span", "carets", [make("span", "ghost", problem.marked || " ")]);
     const below = make("div", "", [make("span", "ghost", number + problem.before), carets]);
+    below.className = "below";
     below.setAttribute("aria-hidden", "true");
     const pre = make("pre", "", [line, below]);
     pre.tabIndex = 0;
     return pre;
+  }
+
+  function showMark(pre) {
+    const mark = pre.querySelector("mark");
+    if (mark.offsetLeft > pre.clientWidth / 2) pre.scrollLeft = mark.offsetLeft - pre.clientWidth / 3;
   }
 
   function make(tag, name, children) {
@@ -144,10 +150,11 @@
     return element;
   }
 
-  function sheet() {
+  function sheet(onload) {
     const link = make("link", "", []);
     link.rel = "stylesheet";
     link.href = "/__dev/overlay.css";
+    link.onload = onload;
     return link;
   }
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from secrets import token_hex
 from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-from site_builder.build import Built, build
-from site_builder.build.disk import read_sources, read_text
-from site_builder.check import check_links
+from site_builder.build.disk import read_text
 from site_builder.config import parse_site
-from site_builder.problem import BuildError, Problem
+from site_builder.problem import BuildError
+from site_builder.serve.builder import Builder, project_builder
 from site_builder.serve.guard import LOOPBACK, host_list
 from site_builder.serve.live import Live
 from site_builder.serve.respond import Desk, Rooms, read_client
 from site_builder.serve.server import NoPortError, Server, listen
-from site_builder.serve.session import Builder, Tell, follow
+from site_builder.serve.session import Tell, follow
 from site_builder.serve.watch import Waker, Watcher, changes
 
 __all__ = ["LOOPBACK", "Builder", "Desk", "NoPortError", "Options", "Terminal", "Waker", "project_builder", "serve"]
@@ -51,18 +50,6 @@ def serve(root: Path, builder: Builder, options: Options, terminal: Terminal, wa
     with Server(listening, live, rooms) as server, Watcher(root, waker, terminal.notice, options.poll) as watcher:
         terminal.ready(_address(options, port, live.base_path))
         follow(builder, changes(root, watcher, waker), live, server.show, terminal.tell)
-
-
-def project_builder(root: Path) -> Builder:
-    """The build of a project as every command runs it."""
-
-    def make() -> Built:
-        return build(read_sources(root))
-
-    def check(built: Built) -> Sequence[Problem]:
-        return check_links(built.files, built.site.base_url)
-
-    return Builder(make, check)
 
 
 def _base_path(root: Path) -> str:

@@ -62,7 +62,7 @@ HEADERS = (
     ("Cache-Control", "no-store"),
     ("Connection", "close"),
 )
-_WAITING_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'"
+_WAITING_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 
 
 class Response(Struct, frozen=True):

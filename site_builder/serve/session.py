@@ -8,9 +8,9 @@ from time import perf_counter
 
 from msgspec import Struct
 
-from site_builder.build import Built
 from site_builder.problem import BuildError, Problem, Source
-from site_builder.serve.live import Live, show_failure, show_remarks, show_site
+from site_builder.serve.builder import Builder
+from site_builder.serve.live import Live, Made, show_failure, show_remarks, show_site
 from site_builder.serve.snapshot import Change
 
 # How many of the changed files a line in the terminal names.
@@ -21,19 +21,11 @@ Show = Callable[[Live], None]
 Tell = Callable[[str, Sequence[Problem]], None]
 
 
-class Builder(Struct, frozen=True):
-    """The build that every command runs; `make` raises BuildError, `check` finds what a whole site has wrong."""
-
-    make: Callable[[], Built]
-    check: Callable[[Built], Sequence[Problem]]
-
-
 class Outcome(Struct, frozen=True):
-    """A build's result: the state to show, how many files differ, and the site if there is a new one."""
+    """A build's result: the state to show, and the site where there is one."""
 
     live: Live
-    changed: int = 0
-    built: Built | None = None
+    made: Made | None = None
 
 
 def follow(builder: Builder, found: Iterable[Changes], live: Live, show: Show, tell: Tell) -> None:
@@ -44,24 +36,24 @@ def follow(builder: Builder, found: Iterable[Changes], live: Live, show: Show, t
         live = outcome.live
         show(live)
         tell(describe(changes, outcome, perf_counter() - started), live.problems)
-        if outcome.built is not None and (remarks := builder.check(outcome.built)):
+        if outcome.made is not None and (remarks := builder.check()):
             # The page was there before: its reader looks at it while its links are followed.
             live = show_remarks(live, remarks)
             show(live)
             tell(counted(remarks), remarks)
 
 
-def attempt(live: Live, make: Callable[[], Built]) -> Outcome:
+def attempt(live: Live, make: Callable[[], Made]) -> Outcome:
     """The state after a build: a new site, or the last good one with the problems of this one."""
     try:
-        built = make()
+        made = make()
     except BuildError as error:
         return Outcome(show_failure(live, error.problems))
     except Exception as error:
         # A bug of ours must not end a sitting: it is told in every page and in the terminal until a build succeeds.
         traceback.print_exc()
         return Outcome(show_failure(live, [_bug(error)]))
-    return Outcome(*show_site(live, built), built)
+    return Outcome(show_site(live, made), made)
 
 
 def describe(changes: Changes, outcome: Outcome, seconds: float) -> str:
@@ -78,16 +70,16 @@ def _named(changes: Changes) -> str:
 
 
 def _effect(outcome: Outcome) -> str:
-    live, files = outcome.live, len(outcome.live.files)
-    if outcome.built is None:
+    live, made, files = outcome.live, outcome.made, len(outcome.live.files)
+    if made is None:
         stays = "the last good site stays" if live.generation else "no site yet"
         return f"{counted(live.problems)}, {stays}"
-    if not outcome.changed:
+    if not made.changed:
         return "no page changed"
     if live.generation == 1:
         return f"{files} files"
     styles = ", styles only" if live.pages_from < live.generation else ""
-    return f"{outcome.changed} of {files} files new{styles}"
+    return f"{len(made.changed)} of {files} files new{styles}"
 
 
 def counted(problems: Sequence[Problem]) -> str:

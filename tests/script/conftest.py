@@ -5,13 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from site_builder.script import Converter, Rules, Variant, converters
-
-# Two cores may be shared with other work: no law is about time.
-settings.register_profile("script", deadline=None)
-settings.load_profile("script")
 
 
 @pytest.fixture(scope="session")

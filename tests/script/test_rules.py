@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.script import Converter, Glossary, PageRules, Rule, Rules, Variant, converter, converters
@@ -134,6 +135,7 @@ def test_claims_are_in_order_apart_and_taken_from_the_text(layers: list[dict[str
     assert not any(word in part for part in free for entries in layers for word in entries)
 
 
+@settings(max_examples=1000 if os.environ.get("CAMPAIGN") else 40, deadline=None)
 @given(glossary=st.dictionaries(WORDS, st.text("甲乙丙", min_size=1, max_size=4), max_size=5), text=TEXTS)
 def test_rules_below_and_above_the_engine_decide_alike(glossary: dict[str, str], text: str) -> None:
     """The site's rules are compiled into the engine, a page's are not: the same rules must give the same text."""

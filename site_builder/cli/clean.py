@@ -14,11 +14,11 @@ from rich.progress import Progress
 from site_builder.build.disk import CACHE, read_sources, read_text, write_text
 from site_builder.build.plan import digest
 from site_builder.clean import Cleaned, Edit, clean, summary
+from site_builder.cli.desk import RAW
 from site_builder.content.casefile import format_case, parse_case
 from site_builder.content.draft import draft
 from site_builder.problem import BuildError
 
-RAW = "content/raw"
 CASES = "content/cases"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +17,6 @@ from site_builder.publish.git import Git, GitError, RemoteError, remote_problem,
 from site_builder.publish.manifest import Manifest
 from site_builder.publish.project import Project, read_project
 from site_builder.publish.store import (
-    FOLDER,
     Commit,
     Seen,
     Store,
@@ -95,6 +95,8 @@ def publish(folder: Path, manifest: Manifest, request: Request, tell: Tell) -> P
     """
     run = _Run(folder, read_project(folder, request.remote), manifest, request, tell)
     _check_branch(run)
+    # What is wrong without a look at the remote is told without one.
+    settle_domain(manifest.base_url, github_repository(run.project.url), "", request.domain)
     with store_lock(folder):
         try:
             return _publish(run)
@@ -104,8 +106,7 @@ def publish(folder: Path, manifest: Manifest, request: Request, tell: Tell) -> P
         try:
             return _publish(run)
         except GitError as error:
-            source = Source(FOLDER, "")
-            raise BuildError([Problem(f"git failed: {error}", source, None, "delete this folder and repeat")]) from None
+            raise remote_problem(error, run.project.url) from None
 
 
 def _publish(run: _Run) -> Published:
@@ -151,6 +152,8 @@ def _read_tip(store: Store, run: _Run, tip: str) -> dict[str, str]:
     try:
         store.fetch(run.project.url, tip)
     except GitError as error:
+        if re.search(r"corrupt|is empty|loose object|bad object|index-pack failed", error.output):
+            raise
         raise remote_problem(error, run.project.url) from None
     before = store.tree(tip)
     if any(path.rpartition("/")[2] == "site.toml" for path in before):
@@ -243,8 +246,10 @@ def _look(store: Store, run: _Run) -> Seen:
 
 
 def _check_branch(run: _Run) -> None:
+    name = run.request.branch
     try:
-        Git(run.folder, user_environment())("check-ref-format", f"refs/heads/{run.request.branch}")
+        # Git takes no branch whose name looks like an option either.
+        Git(run.folder, user_environment())("check-ref-format", "-" if name.startswith("-") else f"refs/heads/{name}")
     except GitError:
         raise _refusal(run, "not a name for a branch", "choose one like gh-pages") from None
 

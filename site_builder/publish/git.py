@@ -21,7 +21,6 @@ _LEADING = re.compile(
     r"|NAMESPACE|PREFIX|SHALLOW_FILE|GRAFT_FILE|REPLACE_REF_BASE|NO_REPLACE_OBJECTS|QUARANTINE_PATH|CONFIG"
     r"|DEFAULT_HASH|TEMPLATE_DIR)"
 )
-_OVERRIDES = re.compile(r"GIT_CONFIG_(?:PARAMETERS|COUNT|KEY_\d+|VALUE_\d+|GLOBAL|SYSTEM|NOSYSTEM)")
 
 
 class GitError(Exception):
@@ -87,6 +86,9 @@ def end(process: subprocess.Popen[bytes]) -> None:
     with suppress(subprocess.TimeoutExpired):
         process.wait(5)
     process.kill()
+    with suppress(BrokenPipeError):
+        # What was still to be written goes nowhere.
+        process.stdin and process.stdin.close()
 
 
 def user_environment() -> dict[str, str]:
@@ -96,16 +98,16 @@ def user_environment() -> dict[str, str]:
 
 
 def environment_with(settings: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """The user's environment in which git has these settings and no others.
+    """The user's environment with more settings for git.
 
     They go through the environment, so that no file holds a credential after a crash.
     """
+    environment = user_environment()
     pairs = [(name, value) for name, values in settings.items() for value in values]
-    keys = {f"GIT_CONFIG_KEY_{index}": name for index, (name, _) in enumerate(pairs)}
-    values = {f"GIT_CONFIG_VALUE_{index}": value for index, (_, value) in enumerate(pairs)}
-    kept = {name: value for name, value in user_environment().items() if not _OVERRIDES.fullmatch(name)}
-    alone = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_COUNT": str(len(pairs))}
-    return {**kept, **keys, **values, **alone}
+    first = int(environment.get("GIT_CONFIG_COUNT", "0"))
+    for index, (name, value) in enumerate(pairs, first):
+        environment |= {f"GIT_CONFIG_KEY_{index}": name, f"GIT_CONFIG_VALUE_{index}": value}
+    return {**environment, "GIT_CONFIG_COUNT": str(first + len(pairs))}
 
 
 def without_credentials(text: str) -> str:
@@ -132,7 +134,6 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
         "the branch is checked out at the remote",
         "push to a bare repository, or check out another branch there",
     ),
-    (r"hook declined|pre-receive hook|remote rejected", "the remote declined it", "do what it says below"),
     (
         r"mismatched algorithms|does not support this repository's hash algorithm|different object format",
         "the remote names its objects by another hash",
@@ -156,6 +157,7 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
         "the remote cannot be written",
         "see that you may write there and that there is room",
     ),
+    (r"hook declined|pre-receive hook|remote rejected", "the remote declined it", "do what it says"),
     (
         r"does not appear to be a git repository|[Rr]epository not found|repository '.*' not found|is not a git"
         r"|No such file or directory|does not exist",
@@ -169,7 +171,7 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
 def remote_problem(error: GitError, remote: str) -> RemoteError:
     """What a failed talk with a remote means, git's own last words below it."""
     said = [line for line in error.output.splitlines() if line.strip() and not line.startswith(("To ", "Done"))]
-    message, hint = "git failed", "see what it says below"
+    message, hint = "git failed", "see what git says"
     for pattern, meaning, order in _MEANINGS:
         if re.search(pattern, error.output):
             message, hint = meaning, order

@@ -24,19 +24,23 @@ _FIXED = {
     "http.lowspeedlimit": ("1000",),  # bytes a second
     "http.lowspeedtime": ("60",),  # seconds
 }
+_NOWHERE = Path("/no-repository")
 NOBODY = "site-builder <site-builder@localhost>"
+
+
+_Settings = dict[str, tuple[str, ...]]
 
 
 class Project(Struct, frozen=True):
     """Where a project publishes to, as whom, and from which commit.
 
-    `settings` are git's settings by name; `commit` is `""` without one; `folder` is the root of the work tree, from
-    which relative remotes count.
+    `settings` are those of git's settings, by name, that hold in this repository only; `commit` is `""` without one;
+    `folder` is the root of the work tree, from which relative remotes count.
     """
 
     folder: Path
     url: str
-    settings: dict[str, tuple[str, ...]]
+    settings: _Settings
     author: str
     committer: str
     commit: str
@@ -56,7 +60,7 @@ def read_project(folder: Path, remote: str) -> Project:
     return Project(
         folder=Path(top) if top else folder,
         url=_address(settings, remote, is_repository=bool(top)),
-        settings={**{name: value for name, value in settings.items() if _CARRIED.fullmatch(name)}, **_FIXED},
+        settings={**_carried(settings, _settings(Git(folder, git.environment, _NOWHERE))), **_FIXED},
         author=_ident(git, "GIT_AUTHOR_IDENT"),
         committer=_ident(git, "GIT_COMMITTER_IDENT"),
         commit=commit,
@@ -64,8 +68,17 @@ def read_project(folder: Path, remote: str) -> Project:
     )
 
 
-def _settings(git: Git) -> dict[str, tuple[str, ...]]:
-    settings: dict[str, tuple[str, ...]] = {}
+def _carried(here: Mapping[str, tuple[str, ...]], everywhere: Mapping[str, tuple[str, ...]]) -> _Settings:
+    """What must hold in another repository to reach the same remote as the same user; no value twice."""
+    return {
+        name: tuple(value for value in values if value not in everywhere.get(name, ()))
+        for name, values in here.items()
+        if _CARRIED.fullmatch(name)
+    }
+
+
+def _settings(git: Git) -> _Settings:
+    settings: _Settings = {}
     for entry in git("config", "--list", "-z").split("\0"):
         name, newline, value = entry.partition("\n")
         # A setting without a value is a yes.

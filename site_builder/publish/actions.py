@@ -53,7 +53,7 @@ jobs:
           persist-credentials: false
       - uses: @python@
         with:
-          python-version: "3.13"
+          python-version: "3.11"
       - name: Where the site will stand
         id: pages
         uses: @configure@

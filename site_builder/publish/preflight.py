@@ -101,7 +101,6 @@ def _content_problems(path: str, content: bytes) -> Iterator[Problem]:
     for pattern, reason in ((_DEV_CLIENT, "the development server's script"), (_LOCAL, "an address on this machine")):
         match = pattern.search(content)
         if match:
-            # Latin letters only stand before the excerpt's end, so bytes may be shown as they are.
             text = content.decode("utf-8", "replace")
             start = len(content[: match.start()].decode("utf-8", "replace"))
             span = Span(start, start + len(match[0]))
@@ -117,7 +116,9 @@ def _manifest_problems(digests: Mapping[str, str], manifest: Manifest, recorded:
         yield _stale(digests, manifest, recorded)
     else:
         right = recorded or manifest
-        yield from _shortened(_differences(digests, right.files, "the last build" if recorded else "the sources"))
+        yield from _shortened(
+            _differences(digests, right.files, "the last build wrote" if recorded else "the sources give")
+        )
 
 
 def _stale(digests: Mapping[str, str], manifest: Manifest, recorded: Manifest) -> Problem:
@@ -130,11 +131,11 @@ def _stale(digests: Mapping[str, str], manifest: Manifest, recorded: Manifest) -
 def _differences(digests: Mapping[str, str], right: Mapping[str, str], giver: str) -> Iterator[Problem]:
     for path in sorted(digests.keys() | right):
         if path not in right:
-            yield _problem(path, f"not a file of {giver}", f"delete it, or {_BUILD}")
+            yield _problem(path, f"not a file that {giver}", f"delete it, or {_BUILD}")
         elif path not in digests:
-            yield _problem(path, f"missing, though {giver} has it", _BUILD)
+            yield _problem(path, f"missing, though {giver} it", _BUILD)
         elif digests[path] != right[path]:
-            yield _problem(path, f"not as {giver} has it", _BUILD)
+            yield _problem(path, f"not as {giver} it", _BUILD)
 
 
 def _shortened(problems: Iterator[Problem]) -> Iterator[Problem]:

@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+import site_builder.build
 from tests.publish.support import bare, make_project, published
 
 
@@ -19,6 +21,8 @@ def own_git(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         patch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path_factory.getbasetemp()))
         patch.delenv("SITE_BUILDER_BASE_URL", raising=False)
+        # Hundreds of builds of one small site: the tables of the scripts are made once for all of them.
+        patch.setattr("site_builder.build.converter", cache(site_builder.build.converter))
         yield
 
 

@@ -17,6 +17,7 @@ ROOMS = (
     "check",
     "desk",
     "serve",
+    "publish",
     "cli",
 )
 

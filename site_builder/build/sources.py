@@ -17,7 +17,10 @@ class ThemeFiles(Struct, frozen=True):
 
 
 class Sources(Struct, frozen=True):
-    """Every input of a build. `raw_digests` are the SHA-256 of the raw articles by name; their text is never read."""
+    """Every input of a build. `raw_digests` are the SHA-256 of the raw articles by name; their text is never read.
+
+    `base_url` stands in for the configured one where it is not `""`.
+    """
 
     site: Source
     cases: tuple[Source, ...]
@@ -25,3 +28,4 @@ class Sources(Struct, frozen=True):
     prose: tuple[Source, ...]
     raw_digests: dict[str, str]
     theme: ThemeFiles
+    base_url: str = ""

@@ -18,7 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from site_builder.clean import Cleaned, Field, clean
 from site_builder.extract.encoding import decode
@@ -49,10 +49,10 @@ def measure(folder: Path, worst: int) -> None:
     pages = sorted(path for path in (folder / "pages").iterdir() if path.is_file())
     seconds = 0.0
     for path in pages:
-        start = perf_counter()
+        start = process_time()
         page = read_page(decode(path.read_bytes(), path.name).source.text)
         result = clean(Source(path.name, raw_article(page)))
-        seconds += perf_counter() - start
+        seconds += process_time() - start
         reference = folder / "text" / f"{path.name}.txt"
         if reference.exists():
             text = reference.read_text("utf-8")
@@ -61,7 +61,7 @@ def measure(folder: Path, worst: int) -> None:
         for figure, is_right, told in _compared(page, result, wanted.get(path.name, {}), names):
             right[figure].append(is_right)
             wrong += [] if is_right else [f"  {figure}: {path.name[:50]}: {told}"]
-    print(f"{len(pages)} pages, {len(pages) / seconds:.1f} a second (read, extracted and cleaned, one core)")
+    print(f"{len(pages)} pages, {len(pages) / seconds:.1f} a second of one core (read, extracted and cleaned)")
     for name, scores in (("extracted", extracted), ("cleaned", cleaned)):
         print(f"4-gram F, {name}: mean {sum(scores.values()) / len(scores):.4f} of {len(scores)} pages")
     for figure, results in right.items():

@@ -61,6 +61,7 @@ _DATELINE = re.compile(
 )
 _CREDIT = re.compile(r"（(?P<who>[^（）]{0,40}(?:记者|通讯员)[^（）]{0,40})）")
 _ROLE = re.compile(r"(?:[^\s、，]{0,10}(?:全媒体|融媒体|日报|新闻|见习|特约|首席|实习|本报|本网))?(记者|通讯员)[\s：]*")
+_DONE = frozenset(("整合", "综合", "整理", "编译", "摄影报道", "报道"))  # what persons did, behind their names
 _ROLES = {"记者": Field.REPORTER, "通讯员": Field.CORRESPONDENT}
 _OWN = frozenset({"本报", "本网", "本站", "本刊", "本台", "本社"})
 
@@ -168,7 +169,8 @@ def _statements(field: Field | None, value: str) -> Iterator[Statement]:
 
 def _names(text: str) -> list[tuple[str, str]]:
     """The persons of a list with their affiliations; nothing where one of them is not a name."""
-    found = [_PERSON.fullmatch(part) for part in re.split(r"[\s、，,]+(?![^（）]*）)", text.strip()) if part]
+    parts = [part for part in re.split(r"[\s、，,]+(?![^（）]*）)", text.strip()) if part and part not in _DONE]
+    found = [_PERSON.fullmatch(part) for part in parts]
     return [(each["name"], each["org"] or "") for each in found if each] if all(found) else []
 
 

@@ -47,7 +47,7 @@ _LABELS: dict[str, Field | None] = {
     **dict.fromkeys(
         ("文章来源", "信息来源", "稿件来源", "新闻来源", "本文来源", "来源于", "来源", "稿源", "出处", "来自"), Field.PUBLISHER
     ),
-    **dict.fromkeys(("文章作者", "作者", "撰稿", "撰文", "采写", "文字", "原创"), Field.AUTHOR),
+    **dict.fromkeys(("文章作者", "作者", "撰稿", "撰文", "采写", "文字"), Field.AUTHOR),
     **dict.fromkeys(("全媒体记者", "融媒体记者", "实习记者", "见习记者", "特约记者", "本报记者", "本网记者", "记者"), Field.REPORTER),
     **dict.fromkeys(("职工通讯员", "通讯员"), Field.CORRESPONDENT),
     **dict.fromkeys(("摄影师", "摄影报道", "摄影", "图片"), Field.PHOTOGRAPHER),
@@ -64,6 +64,7 @@ _PERSONS = frozenset({Field.AUTHOR, Field.REPORTER, Field.CORRESPONDENT, Field.P
 _MANY = _PERSONS | {Field.KEYWORD}
 _NAMES = "|".join(sorted(_LABELS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?:(?<![\u3400-\u9fffA-Za-z])|(?<=[\d日]))(?:[\u3400-\u9fff]{{2,8}}(?=记者))?(?P<label>{_NAMES})(?:\s*[：:／/]|\s+|$)")
+_BARRED = re.compile(r"(?P<label>来源|作者|责编|编辑|文|图)\s*[|｜│丨︱]\s*(?=\S)")
 _GLUED = re.compile(r"(?P<label>来源|作者|责编|编辑)(?P<value>[\u3400-\u9fffA-Za-z]{2,12})")
 _DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s?[-/.年]\s?(?P<month>\d{1,2})(?:\s?[-/.月]\s?(?P<day>\d{1,2})(?!\d)\s?日?|\s?月|(?!\d))"
@@ -71,11 +72,12 @@ _DATE = re.compile(
 )
 _UPDATED = re.compile(r"(?:更新|修改)[^\d]{0,6}$")
 _SEPARATORS = re.compile(r"\s*[|｜│丨]\s*|\s{2,}")
-_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}·[\u3400-\u9fff·]{1,12}|[A-Za-z][A-Za-z.' ]{2,24}")
+_NAME = re.compile(r"[\u3400-\u9fff]{2,6}|[\u3400-\u9fff]{1,8}·[\u3400-\u9fff·]{1,12}|[A-Za-z][A-Za-z.' ]{2,24}")
 _NO_NAMES = frozenset(
     "佚名 未知 网络 管理员 系统管理员 匿名 本站 网站 整理 综合 编辑 记者 作者 来源 网友 转载 小编 网络整理 原创 本报 不详 admin editor Admin 阅读 新闻 "
-    "最新文章 推荐 专栏 个人观点 手记 按语 部门 查看 所有 文章 更多 发布 标题 时间 整合 今日 昨日 报道 摄影 编译 计划表 特约 实习 供稿 提供".split()
+    "最新文章 推荐 专栏 个人观点 手记 按语 部门 查看 所有 文章 更多 发布 标题 时间 整合 今日 昨日 报道 摄影 编译 计划表 特约 实习 供稿 提供 简介 最新 介绍 专栏作者 评论员 特约评论员".split()
 )
+_NOBODY = re.compile(r"(?:网|报|部|社|台|新闻|公司|中心|专栏|支部|局|委|院|组|工作室)$|^(?:返回|查看|点击|更多|本文|请)|授权|观点")
 _CODE = re.compile(r"[_ ]?(?:[A-Z]{1,6}\d{2,8}|\d{3,})\b.*$")
 _LONGEST_BYLINE = 160
 _LONGEST_PUBLISHER = 30
@@ -91,13 +93,15 @@ _SITE = re.compile(
 def find_statements(root: html.HtmlElement, blocks: Sequence[Block], body: Sequence[Block], address: str) -> tuple[Stated, ...]:
     """The statements of a page: the title first, then in the order of the page; of one field only its best source."""
     title, place = _title(root, blocks, body)
-    first, last = _reach(blocks, body)
+    first, last = _reach(blocks, [block for block in body if not title or block.text != title.statement.value])
     # Behind the title stands its own byline; before it the template shows today's date.
     start = place + 1 if 0 <= place < first else max(0, first - 15)
     near = (*blocks[start : first + 1], *reversed(blocks[max(0, start - 12) : start]))
     lines = [_line(block) for block in near if _is_byline(block)]
     ends = [_line(block) for block in blocks[last : last + 12] if _is_byline(block)]
+    ends += [_line(block) for block in blocks[last + 12 : last + 40] if _EDITOR.match(block.text) and _is_byline(block)]
     short = [_line(block) for block in (*body[:6], *body[-6:]) if _is_byline(block)]
+    short += [_line(block) for block in body[6:-6] if _EDITOR.match(block.text)]
     stated = [title] if title else []
     stated += _date(lines, short, root, ends, address)
     stated += _labelled(lines, short, ends)
@@ -138,6 +142,7 @@ def _is_byline(block: Block) -> bool:
     return block.linked * 2 <= len(block.text) or re.search(r"[：:]|20\d\d", block.text) is not None
 
 
+_EDITOR = re.compile(r"(?:策划：.{2,5} )?[\[【(（]?\s*(?:责任编辑|责编|编辑)\s*[：:|｜丨︱].{1,20}$")
 _CAPTION = re.compile(r"[摄图]\s*[)）]?$|图片来源|资料图")
 
 
@@ -154,6 +159,8 @@ def _title(root: html.HtmlElement, blocks: Sequence[Block], body: Sequence[Block
     for text in told:
         if plain := without_site(text, _names_of_site(root)):
             return Stated(Statement(Field.TITLE, plain), Where.TITLE), -1
+    if (heading := _last_heading(blocks, first)) >= 0:
+        return Stated(Statement(Field.TITLE, blocks[heading].text), Where.HEADING), heading
     return None, -1
 
 
@@ -181,10 +188,14 @@ def _shown_title(blocks: Sequence[Block], first: int, told: Sequence[str]) -> in
             rating = (len(text), int(block.kind is Kind.HEADING), -block.linked, place)
             if rating > rank:
                 best, rank = place, rating
-    if best >= 0:
-        return best
+    return best
+
+
+def _last_heading(blocks: Sequence[Block], first: int) -> int:
+    """The heading that the article begins with; -1 for none."""
     headings = [
-        place for place, block in enumerate(blocks[:first])
+        place
+        for place, block in enumerate(blocks[:first])
         if block.kind is Kind.HEADING and block.level <= 2 and not block.linked and len(_bare(block.text)) >= 6
     ]
     return headings[-1] if headings and first < len(blocks) else -1
@@ -227,10 +238,16 @@ def _date(
         ((each, Where.ADDRESS) for each in _address_date(address)),
     )
     for source in sources:
-        for text, where in source:
-            if found := read_date(text):
-                yield Stated(Statement(Field.ISSUED, found[:10]), where, found)
-                return
+        found = [(day, where) for text, where in source if (day := read_date(text))]
+        if found:
+            # A date with its hour is the article's; a bare one may be today's, at the top of every page.
+            day, where = next((each for each in found if "T" in each[0]), found[0])
+            yield Stated(Statement(Field.ISSUED, day[:10]), where, day)
+            return
+    for line in (*head, *short):
+        if _UPDATED.search(line.split("20")[0]) and (updated := _DATE.search(line)) and (day := _calendar(updated)):
+            yield Stated(Statement(Field.ISSUED, day[:10]), Where.BYLINE, day)
+            return
 
 
 def _is_dated(line: str) -> bool:
@@ -296,7 +313,8 @@ def read_labels(line: str) -> Iterator[Statement]:
     """What the labels of a byline state; a value that is not what its label promises states nothing."""
     if len(line) > _LONGEST_BYLINE:
         return
-    for part in _SEPARATORS.split(_DATE.sub("|", line.strip("[]【】()（） "))):
+    line = _BARRED.sub(r"\g<label>：", line.strip("[]【】()（） "))
+    for part in _SEPARATORS.split(_DATE.sub("|", line)):
         part = re.sub(r"[【】\[\]()（）]", " ", part)
         labels = [found for found in _LABEL.finditer(part) if _is_label(found, part)]
         if not labels and (publisher := _UNLABELLED.fullmatch(part.strip())) and part != line:
@@ -313,6 +331,8 @@ def _is_label(found: re.Match[str], part: str) -> bool:
     if re.search(r"[：:／/]$", found[0].rstrip()):
         return True
     rest = part[found.end() :].split()
+    if _LABELS[found["label"]] is None:
+        return bool(rest) and not _MENU.search(part)
     return _LABELS[found["label"]] in _PERSONS - {Field.PHOTOGRAPHER} and 1 <= len(rest) <= 5 and not _MENU.search(part)
 
 
@@ -324,10 +344,15 @@ def _stated(field: Field | None, value: str) -> Iterator[Statement]:
     value = value.strip(" \u3000：:/／|,，;；")
     if field is Field.PUBLISHER and (publisher := normal_publisher(value)):
         yield Statement(field, publisher)
+    elif field is Field.AUTHOR and (role := _ROLE_FIRST.match(value)):
+        yield from (Statement(_LABELS[role["role"]] or field, name) for name in read_names(value[role.end() :]))
     elif field in _PERSONS and field is not None:
         yield from (Statement(field, name) for name in read_names(value))
     elif field is Field.KEYWORD:
         yield from (Statement(field, word) for word in re.split(r"[\s，,、;；]+", value) if re.fullmatch(r"[\w·-]{2,12}", word))
+
+
+_ROLE_FIRST = re.compile(r"[\u3400-\u9fff]{0,8}?(?P<role>记者|通讯员)\s*")
 
 
 def normal_publisher(text: str) -> str:
@@ -345,15 +370,15 @@ def read_names(text: str) -> list[str]:
     text = re.sub(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])\s+([\u3400-\u9fff])(?![\u3400-\u9fff])", r"\1\2", text)
     names: list[str] = []
     for part in re.split(r"[、，,;；/／&]|\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+", text.strip()):
-        name = re.sub(r"^(?:记者|通讯员|实习生|作者|文|图)(?=[\u3400-\u9fff]{2,})|(?:摄|文|图)$", "", _CODE.sub("", part.strip("_ ·")))
-        if not _NAME.fullmatch(name) or name in _NO_NAMES or name.endswith(("网", "报", "编辑部", "新闻", "公司", "中心")):
+        name = re.sub(r"^(?:记者|通讯员|实习生|作者|文|图)(?=[\u3400-\u9fff]{2,})|(?<=[\u3400-\u9fff]{3})(?:摄|图)$", "", _CODE.sub("", part.strip("_ ·")))
+        if not _NAME.fullmatch(name) or name in _NO_NAMES or _NOBODY.search(name):
             break
         names.append(name)
     return names
 
 
 _CREDIT = re.compile(
-    r"[（(【](?P<inner>[^（）()【】]{0,12}(?:记者|通讯员|责任编辑|责编|编辑|作者|文/)[^（）()【】]{1,50})[）)】]"
+    r"[（(【](?P<inner>[^（）()【】]{0,12}(?:记者|通讯员|责任编辑|责编|编辑|作者|评论员|文/图|图/文|文/|文图|图文)[^（）()【】]{1,50})[）)】]"
 )
 _WRITERS = re.compile(r"^(?:[\u3400-\u9fff]{2,8}?)?(?P<role>记者|通讯员|评论员)\s+(?P<names>[\u3400-\u9fff·]{2,5}(?:[ 、，][\u3400-\u9fff·]{2,5}){0,5})$")
 
@@ -364,15 +389,26 @@ def _credits(body: Sequence[Block]) -> Iterator[Stated]:
         for credit in _CREDIT.finditer(block.text[:600] + "  " + block.text[-200:]):
             yield from (Stated(each, Where.TEXT) for each in _credited(credit["inner"]))
         if found := _WRITERS.fullmatch(block.text):
-            field = Field.CORRESPONDENT if found["role"] == "通讯员" else Field.REPORTER
+            field = _LABELS.get(found["role"]) or Field.AUTHOR
             yield from (Stated(Statement(field, name), Where.TEXT) for name in read_names(found["names"]))
 
 
+    if body and (signed := _SIGNED.search(body[-1].text)) and signed["name"][0] in _SURNAMES:
+        yield Stated(Statement(Field.AUTHOR, signed["name"]), Where.TEXT)
+
+
+_SIGNED = re.compile(r"[。！？”][（(](?P<name>[\u3400-\u9fff]{2,3})[）)]$")
+# The hundred most frequent surnames: a name in brackets at the very end signs an article, `（完）` does not.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+)
+
+
 def _credited(text: str) -> Iterator[Statement]:
-    pieces = re.split(r"[\u3400-\u9fff]{0,6}?(责任编辑|责编|编辑|记者|通讯员|作者|文/)[：:\s]*", text)
+    pieces = re.split(r"[\u3400-\u9fff]{0,6}?(责任编辑|责编|编辑|记者|通讯员|评论员|作者|文/图|图/文|文/|文图|图文)[：:\s]*", text)
     for label, value in zip(pieces[1::2], pieces[2::2], strict=True):
-        field = Field.AUTHOR if label == "文/" else _LABELS[label]
-        yield from (Statement(field, name) for name in read_names(value)) if field else ()
+        field = _LABELS.get(label) or Field.AUTHOR
+        yield from (Statement(field, name) for name in read_names(value))
 
 
 # --- section path

@@ -88,7 +88,11 @@ def _compared(
     persons = {(role, value) for role, value in stated if role in ROLES}
     if roles or persons:
         names.update(common=len(roles & persons), found=len(persons), wanted=len(roles))
-        told = " ".join(f"{sign}{role}={name}" for sign, each in (("+", persons - roles), ("-", roles - persons)) for role, name in each)
+        told = " ".join(
+            f"{sign}{role}={name}"
+            for sign, each in (("+", persons - roles), ("-", roles - persons))
+            for role, name in each
+        )
         compared.append(("roles", roles == persons, told))
     return compared
 

@@ -29,13 +29,18 @@ def read_sources(root: Path, base_url: str = "") -> Sources:
     )
 
 
-def read_text(root: Path, path: Path) -> Source:
-    """A text file, named as the user would name it from the project's root; raises BuildError."""
+def read_content(root: Path, path: Path) -> tuple[str, bytes]:
+    """A file's name, as the user would type it from the project's root, and its bytes; raises BuildError."""
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
     try:
-        content = path.read_bytes()
+        return name, path.read_bytes()
     except OSError as error:
         raise BuildError([Problem(f"cannot be read: {error.strerror}", Source(name, ""))]) from None
+
+
+def read_text(root: Path, path: Path) -> Source:
+    """A text file of the project; raises BuildError where it cannot be read or is not UTF-8."""
+    name, content = read_content(root, path)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -15,7 +15,13 @@ STEP = "pictures"
 
 def find_pictures(text: str) -> Found:
     """Fence the caption of every picture as a figure whose picture is lost; the ledger keeps the address."""
-    return Found(tuple(_fenced(line, found["caption"].strip()) for line in split_lines(text) if (found := PICTURE.fullmatch(line.text))))
+    return Found(
+        tuple(
+            _fenced(line, found["caption"].strip())
+            for line in split_lines(text)
+            if (found := PICTURE.fullmatch(line.text))
+        )
+    )
 
 
 def _fenced(line: Line, caption: str) -> Edit:

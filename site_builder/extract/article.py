@@ -150,4 +150,6 @@ def _with_pictures(blocks: Sequence[Block], worths: Sequence[Worth], kept: Seque
             yield place
 
 
-_ORNAMENT = re.compile(r"(?:logo|icon|ico|qr|erweima|weixin|share|avatar|blank|loading|spacer|pixel|1x1|ad)[\w-]*\.\w+(?:\?|$)", re.I)
+_ORNAMENT = re.compile(
+    r"(?:logo|icon|ico|qr|erweima|weixin|share|avatar|blank|loading|spacer|pixel|1x1|ad)[\w-]*\.\w+(?:\?|$)", re.I
+)

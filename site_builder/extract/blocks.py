@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
+from typing import Any
 
 from lxml import etree, html
 from msgspec import Struct
@@ -30,10 +31,10 @@ class Block(Struct, frozen=True):
     """A stretch of text between two breaks of a page.
 
     `pieces` are its text nodes without blanks around them, `linked` counts its characters within links, `path` numbers
-    the elements it stands in, outermost first; `holder` is the one that makes it an item or a quotation. A heading has the
-    `level` 1 to 6, an item the depth of its list; an item of an ordered list has its `number`. A table has `rows` and no text of its own, a picture its `address` and the
-    alternative text as `text`. `asides` are the elements around it that are named as parts of the template, `bold` tells
-    that all of it is printed bold.
+    the elements it stands in, outermost first; `holder` is the one that makes it an item or a quotation. A heading has
+    the `level` 1 to 6, an item the depth of its list; an item of an ordered list has its `number`. A table has `rows`
+    and no text of its own, a picture its `address` and the alternative text as `text`. `asides` are the elements around
+    it that are named as parts of the template, `bold` tells that all of it is printed bold.
     """
 
     kind: Kind
@@ -54,14 +55,19 @@ class Block(Struct, frozen=True):
 MOST_BLOCKS = 4000
 _LARGEST_TABLE = 400  # cells
 
-_SKIPPED = frozenset(
-    "script style noscript iframe frame svg math canvas textarea select option button input object embed applet video "
-    "audio template head nav footer marquee map colgroup datalist dialog".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SKIPPED = _words(
+    "script style noscript iframe frame svg math canvas textarea select option button input object embed "
+    "applet video audio template head nav footer marquee map colgroup datalist dialog"
 )
-_BREAKS = frozenset(
-    "address article aside blockquote body br caption center dd details dir div dl dt fieldset figcaption figure form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu ol p pre section summary table tbody td tfoot th thead "
-    "tr ul".split()
+_BREAKS = _words(
+    "address article aside blockquote body br caption center dd details dir div dl dt fieldset figcaption "
+    "figure form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu ol p pre section summary table "
+    "tbody td tfoot th thead tr ul"
 )
 _BOLD = frozenset(("b", "strong"))
 _HEADING = re.compile(r"h[1-6]")
@@ -193,7 +199,7 @@ class _Walk:
                 return _KINDS[tag]
         return Kind.PARAGRAPH
 
-    def _block(self, kind: Kind, text: str, **more: object) -> Block:
+    def _block(self, kind: Kind, text: str, **more: Any) -> Block:
         level = number = holder = 0
         if kind is Kind.HEADING:
             level = next(int(tag[1]) for tag in reversed(self.tags) if _HEADING.fullmatch(tag))
@@ -203,7 +209,9 @@ class _Walk:
             number = self.numbers[-1] if ordered else 0
         if kind in (Kind.ITEM, Kind.QUOTE):
             holder = next(each for each, tag in zip(self.path[::-1], self.tags[::-1], strict=True) if tag in _KINDS)
-        return Block(kind, text, tuple(self.path), level=level, number=number, holder=holder, asides=tuple(self.asides), **more)  # type: ignore[arg-type]
+        return Block(
+            kind, text, tuple(self.path), level=level, number=number, holder=holder, asides=tuple(self.asides), **more
+        )
 
 
 _KINDS = {"li": Kind.ITEM, "blockquote": Kind.QUOTE, "figcaption": Kind.CAPTION, "caption": Kind.CAPTION}

@@ -105,7 +105,9 @@ def problems(decoded: Decoded) -> tuple[Problem, ...]:
 
 def _decoded(content: bytes, name: str, encoding: str, evidence: Evidence) -> Decoded:
     text = content.decode(encoding, _ERRORS)
-    parts, lost, done, length = [], [], 0, 0
+    parts: list[str] = []
+    lost: list[Undecodable] = []
+    done = length = 0
     for found in _ESCAPED.finditer(text):
         parts += text[done : found.start()], "\ufffd"
         length += found.start() - done

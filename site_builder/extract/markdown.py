@@ -87,7 +87,9 @@ def _bold_headings(blocks: Sequence[Block]) -> frozenset[int]:
 def _captioned(blocks: Sequence[Block], title: str) -> Iterator[tuple[Block, str | None]]:
     """Every block; a picture with the caption it has, and the block that is this caption with its own text."""
     said = False
-    repeated = {text for text, count in Counter(each.text for each in blocks if each.kind is Kind.IMAGE).items() if count > 1}
+    repeated = {
+        text for text, count in Counter(each.text for each in blocks if each.kind is Kind.IMAGE).items() if count > 1
+    }
     for block, behind in zip(blocks, [*blocks[1:], None], strict=True):
         if block.kind is not Kind.IMAGE:
             yield block, block.text if said else None

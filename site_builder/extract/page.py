@@ -15,8 +15,11 @@ from site_builder.clean import Field, Statement
 from site_builder.clean.byline import read_byline
 from site_builder.extract.article import Worth, find_article, worth
 from site_builder.extract.blocks import Block, Kind, parse_page, read_blocks
+from site_builder.extract.credits import read_labels
+from site_builder.extract.dates import read_date
 from site_builder.extract.markdown import render
-from site_builder.extract.statements import Stated, find_statements, read_date, read_labels
+from site_builder.extract.stated import Stated
+from site_builder.extract.statements import find_statements
 
 
 class Page(Struct, frozen=True):

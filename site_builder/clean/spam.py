@@ -56,7 +56,7 @@ def _is_foreign_list(line: str, page_is_traditional: bool) -> bool:
 
 
 def _is_foreign_row(line: str, page_is_traditional: bool) -> bool:
-    """Whether a line of words between blanks or commas holds nothing of the page's script, and no mark of a sentence."""
+    """Whether a line of words between blanks or commas holds nothing of the page's script and no mark of a sentence."""
     words = [word for word in _LOOSE.split(line) if word]
     is_list = len(words) >= 4 and max(map(len, words)) <= 20 and not _SENTENCE.search(line) and ">" not in line
     return page_is_traditional and is_list and is_simplified(line) and to_simplified(line) == line

@@ -131,9 +131,7 @@ def _encoding(content: bytes, declared: str) -> tuple[str, Evidence]:
     if _is_utf8(content):
         return "utf-8", Evidence.VALID
     sample = _sample(content)
-    candidates = {"utf-8": None, "gb18030": None, "big5hkscs": None}
-    if b"\0" in sample:
-        candidates |= {"utf-16-le": None, "utf-16-be": None}
+    candidates = dict.fromkeys(("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be"))
     labels = [(known_encoding(declared), Evidence.TRANSPORT)]
     labels += [(known_encoding(label), Evidence.PAGE) for label in _labels(content)]
     candidates |= {encoding: None for encoding, _ in labels if encoding}

@@ -14,10 +14,13 @@ from msgspec import Struct
 from site_builder.clean.channel import damage, known_annotations, swap_script
 
 CASES = Path(__file__).parents[2] / "content" / "cases"
-WORDS = (
-    "茶叶 图书 电话 手机 家电 维修 装修 设计 报价 门窗 园艺 乐器 课程 学习 车辆 风景 运动 营养 书画 旅游 节日 动物 种植 养护 厨房 灯饰 "
-    "马桶 龙头 钢琴 围棋 电脑 软件 视频 图片 观看 网站 下载 高清 资讯 导航 服务 质量 厂家 价钱 优惠 东风 华丽 经典 热门 专业"
-).split()
+_WORDS = """
+茶叶 图书 电话 手机 家电 维修 装修 设计 报价 门窗 园艺 乐器 课程 学习
+车辆 风景 运动 营养 书画 旅游 节日 动物 种植 养护 厨房 灯饰 马桶 龙头
+钢琴 围棋 电脑 软件 视频 图片 观看 网站 下载 高清 资讯 导航 服务 质量
+厂家 价钱 优惠 东风 华丽 经典 热门 专业
+"""
+WORDS = _WORDS.split()
 # Lines that look a little like lists of keywords and are none.
 PROSE = (
     "张三、李四、王五等二十余名居民代表，物业、业委会、社区三方，一起坐下来商量。",

@@ -35,7 +35,7 @@ _ASIDE_SHARE = 0.4  # an element named like a part of the template, but holding 
 _NEARLY_ALL = 0.92
 
 _END = re.compile(r"[。！？；!?;…][”’」』）)]?")
-_MARKS = re.compile(r"[，。、；！？,;!?：:]")
+_MARKS = re.compile(r"[，。、；！？,;!?]")
 _MARKS_EVERY = 80  # characters: a longer stretch without a mark is a list of words
 _CREDIT = re.compile(r".{0,20}[\[【(（]?\s*(?:责任编辑|责编|编辑)\s*[:：/].{0,30}")
 _LIST = re.compile(

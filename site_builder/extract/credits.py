@@ -49,13 +49,16 @@ _LABEL = re.compile(
     rf"(?:(?<![\u3400-\u9fffA-Za-z])|(?<=[\d日]))(?:[\u3400-\u9fff]{{2,8}}(?=记者))?(?P<label>{_NAMES})(?:\s*[：:／/]|\s+|$)"
 )
 _BARRED = re.compile(r"(?P<label>来源|作者|责编|编辑|文|图)\s*[|｜│丨︱]\s*(?=\S)")
+# A label that follows a value without a blank; `图片来源：` is one word.
+_RUN_ON = re.compile(r"(?<=[^\s片文息件闻行络班任])(?=(?:来源|作者|责任编辑|责编|编辑)[：:])")
 _GLUED = re.compile(r"(?P<label>来源|作者|责编|编辑)(?P<value>[\u3400-\u9fffA-Za-z]{2,12})")
 _SEPARATORS = re.compile(r"\s*[|｜│丨]\s*|\s{2,}")
 _NAME = re.compile(r"[\u3400-\u9fff]{2,6}|[\u3400-\u9fff]{1,8}·[\u3400-\u9fff·]{1,12}|[A-Za-z][A-Za-z.' ]{2,24}")
 _NO_NAMES = _words(
-    "佚名 未知 网络 管理员 系统管理员 匿名 本站 网站 整理 综合 编辑 记者 作者 来源 网友 转载 小编 网络整理 原创 本报 "
-    "不详 admin editor Admin 阅读 新闻 最新文章 推荐 专栏 个人观点 手记 按语 部门 查看 所有 文章 更多 "
-    "发布 标题 时间 整合 今日 昨日 报道 摄影 编译 计划表 特约 实习 供稿 提供 简介 最新 介绍 专栏作者 评论员 特约评论员"
+    "通讯员 佚名 未知 网络 管理员 系统管理员 匿名 本站 网站 整理 综合 编辑 记者 作者 来源 网友 "
+    "转载 小编 网络整理 原创 本报 不详 admin editor Admin 阅读 新闻 最新文章 推荐 "
+    "专栏 个人观点 手记 按语 部门 查看 所有 文章 更多 发布 标题 时间 整合 今日 昨日 报道 摄影 "
+    "编译 计划表 特约 实习 供稿 提供 简介 最新 介绍 专栏作者 评论员 特约评论员"
 )
 _NOBODY = re.compile(
     r"(?:网|报|部|社|台|新闻|公司|中心|专栏|支部|局|委|院|组|工作室)$|^(?:返回|查看|点击|更多|本文|请)|授权|观点"
@@ -83,6 +86,8 @@ def read_labels(line: str) -> Iterator[Statement]:
     line = _BARRED.sub(r"\g<label>：", line.strip("[]【】()（） "))
     for part in _SEPARATORS.split(DATE.sub("|", line)):
         part = re.sub(r"[【】\[\]()（）]", " ", part)
+        first, colon, behind = part.partition("：")
+        part = first + colon + _RUN_ON.sub(" ", behind)
         labels = [found for found in _LABEL.finditer(part) if _is_label(found, part)]
         if not labels and (publisher := _UNLABELLED.fullmatch(part.strip())) and part != line:
             yield from _stated(Field.PUBLISHER, publisher[0])

@@ -23,9 +23,12 @@ _SITE = re.compile(
 )
 
 
+_LONGEST = 400  # characters of a title element that are read
+
+
 def find_title(root: html.HtmlElement, blocks: Sequence[Block], first: int) -> tuple[Stated | None, int]:
     """The title as the page shows it, and the place of its block, -1 where it is only in the head."""
-    told = [tidy(each) for each in _told_titles(root) if tidy(each)]
+    told = [tidy(each[:_LONGEST]) for each in _told_titles(root) if tidy(each[:_LONGEST])]
     shown = _shown_title(blocks, first, told)
     if shown >= 0:
         return Stated(Statement(Field.TITLE, blocks[shown].text), Where.HEADING), shown
@@ -93,7 +96,7 @@ def bare(text: str) -> str:
 
 def without_site(title: str, names: Sequence[str] = ()) -> str:
     """A title element without the names of site and sections at its end; one that is only such names gives nothing."""
-    rest = tidy(title)
+    rest = tidy(title[:_LONGEST])
     while True:
         cuts = [found for found in _PARTS.finditer(rest) if found.end() < len(rest) and found.start()]
         tail = rest[cuts[-1].end() :] if cuts else ""

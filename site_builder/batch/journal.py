@@ -49,6 +49,7 @@ class Journal:
         self._file.seek(end)
         if not end:
             self._file.write(_ENCODER.encode(plan) + b"\n")
+            self._file.flush()
 
     def add(self, results: Sequence[Result]) -> None:
         """Write the results of a chunk and close it."""
@@ -59,7 +60,6 @@ class Journal:
 
     def results(self) -> Iterator[Result]:
         """Every result of the closed chunks, read one after another."""
-        self._file.flush()
         with self.path.open("rb") as lines:
             next(lines, b"")
             for line in lines:

@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -92,7 +92,8 @@ def _inline(text: str) -> tuple[str, str]:
     if not _MARKED_UP.search(text):
         return text.replace(">", "&gt;").replace('"', "&quot;"), text
     (token,) = _MARKDOWN.parseInline(text)
-    return _MARKDOWN.renderer.renderInline(token.children or [], _MARKDOWN.options, {}), _plain(token)
+    renderer = cast(RendererHTML, _MARKDOWN.renderer)
+    return renderer.renderInline(token.children or [], _MARKDOWN.options, {}), _plain(token)
 
 
 def _name_headings(tokens: Sequence[Token]) -> list[Heading]:

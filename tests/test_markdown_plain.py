@@ -6,11 +6,43 @@ from hypothesis import strategies as st
 from site_builder.content.markdown import render_any, render_markdown
 
 # What makes a line something else than a paragraph, and what makes a text something else than itself.
-TRIGGERS = list("#>-+*_=`~[]()<&!|:^\\\"'0129.) \t　 \u2028\x85\x1c{}$%@/ab，。案例“《—…") + [
-    "\n", "\n\n", "\n\n\n", "# ", "## ", "####### ", " #", "1. ", "1) ", "- ", "* ", "> ", "```", "~~~", "---", "===", "    ",
-    "::: figure\n", ":::", "::: commentary\n", "[a](b)", "[a]: b", "[^1]", "[^1]: n", "^[n]", "![x](y.png)", "&amp;", "&#65;",
-    "<b>", "<https://a.b/>", "https://a.b/", "**重**", "*轻*", "~~删~~", "`码`", "a|b", "-|-", "\r", "\0", "□", "  \n", "\\\n",
-]  # fmt: skip
+TRIGGERS = [
+    *"#>-+*_=`~[]()<&!|:^\\\"'0129.) \t　 \u2028\x85\x1c{}$%@/ab，。案例“《—…",
+    *[
+        "\n",
+        "\n\n",
+        "\n\n\n",
+        "# ",
+        "## ",
+        "####### ",
+        " #",
+        "1. ",
+        "1) ",
+        "- ",
+        "* ",
+        "> ",
+        "```",
+        "~~~",
+        "---",
+        "===",
+    ],
+    *["    ", "::: figure\n", ":::", "::: commentary\n", "[a](b)", "[a]: b", "[^1]", "[^1]: n", "^[n]", "![x](y.png)"],
+    *[
+        "&amp;",
+        "&#65;",
+        "<b>",
+        "<https://a.b/>",
+        "https://a.b/",
+        "**重**",
+        "*轻*",
+        "~~删~~",
+        "`码`",
+        "a|b",
+        "-|-",
+        "\r",
+    ],
+    *["\0", "□", "  \n", "\\\n"],
+]
 texts = st.lists(st.sampled_from(TRIGGERS), max_size=24).map("".join)
 lines = st.lists(st.sampled_from([each for each in TRIGGERS if "\n" not in each]), max_size=8).map("".join)
 blocks = st.tuples(st.sampled_from(["案", "例a", "# 案", "## 2024年", "“", "3", "10"]), lines).map("".join)

@@ -7,7 +7,7 @@ own pages are made again, from views that are kept. Anything else: all views are
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from site_builder.build import manifest as records
@@ -15,6 +15,7 @@ from site_builder.build.disk import damaged, differences, fixed_modes, scan_sour
 from site_builder.build.lock import locked
 from site_builder.build.manifest import Manifest, Stat
 from site_builder.build.plan import Outcome, Plan, Watch, Wish
+from site_builder.build.pool import aside
 from site_builder.build.program import program_digest
 from site_builder.build.store import LostError
 from site_builder.build.swap import Place, place_of, read_manifest, settle, spare
@@ -46,19 +47,31 @@ def verify(place: Place, jobs: int, watch: Watch) -> tuple[str, ...]:
 def _build(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: int) -> Outcome:
     watch("scan", 0, 0)
     if old.is_whole and old.builder == program_digest():
-        scan = scan_sources(place.root)
-        if _same_inputs(old, scan.inputs) and scan.cases.keys() == {entry.name for entry in old.cases}:
-            changed = [entry for entry in old.cases if scan.cases[entry.name] != entry.stat]
-            is_intact = not any(True for _ in damaged(place.output, [(each.path, each.stat) for each in old.outputs]))
-            if is_intact and not changed:
-                return Outcome(Plan((), len(old.outputs)), tuple(each.path for each in old.outputs), old.base_url)
-            if is_intact and len(changed) <= FEW:
-                from site_builder.build.texts import rebuild_texts
-
-                outcome = rebuild_texts(place, wish, old, changed, watch)
-                if outcome is not None:
-                    return outcome
+        marks = [(each.path, each.stat) for each in old.outputs]
+        # The answer is waited for on every way out: no process of this build outlives it.
+        is_intact = aside(lambda: not any(True for _ in damaged(place.output, marks)))
+        try:
+            outcome = _short(place, wish, old, watch, is_intact)
+        finally:
+            is_intact()
+        if outcome is not None:
+            return outcome
     return _full(place, wish, old, watch, handle)
+
+
+def _short(place: Place, wish: Wish, old: Manifest, watch: Watch, is_intact: Callable[[], bool]) -> Outcome | None:
+    """What was done where nothing but texts of cases has changed, else None."""
+    scan = scan_sources(place.root)
+    if not _same_inputs(old, scan.inputs) or scan.cases.keys() != {entry.name for entry in old.cases}:
+        return None
+    changed = [entry for entry in old.cases if scan.cases[entry.name] != entry.stat]
+    if not changed and is_intact():
+        return Outcome(Plan((), len(old.outputs)), tuple(each.path for each in old.outputs), old.base_url)
+    if not 0 < len(changed) <= FEW:
+        return None
+    from site_builder.build.texts import rebuild_texts  # with the whole pipeline behind it: no change, no wait
+
+    return rebuild_texts(place, wish, old, changed, watch, is_intact)
 
 
 FEW = 64

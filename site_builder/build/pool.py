@@ -46,6 +46,27 @@ def spread(work: Work, count: int, jobs: int, private: int = -1) -> Iterator[tup
             os.waitpid(pid, 0)
 
 
+def aside(check: Callable[[], bool]) -> Callable[[], bool]:
+    """A question answered by another process while this one goes on; what is given waits for the answer."""
+    if cores() < 2 or not hasattr(os, "fork") or threading.active_count() > 1:
+        return check
+    pid = os.fork()
+    if not pid:
+        code = 2
+        try:
+            code = 0 if check() else 1
+        finally:
+            os._exit(code)
+    answers: list[bool] = []
+
+    def answer() -> bool:
+        if not answers:
+            answers.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0)
+        return answers[0]
+
+    return answer
+
+
 def _results(count: int, todo: int, workers: dict[int, int]) -> Iterator[tuple[int, bytes]]:
     """Hand out the tasks, a few ahead of the results, and collect these."""
     sent = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -22,6 +23,7 @@ _LIBRARIES = (
 _OUTSIDE = ("cli", "serve", "publish")
 
 
+@cache
 def program_digest() -> bytes:
     """A digest of the package's code, of the libraries' versions and of Python's."""
     digest = blake2b(repr((sys.implementation.name, sys.version_info)).encode(), digest_size=16)

@@ -12,7 +12,6 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 from msgspec import Struct
@@ -35,6 +34,13 @@ class Place(Struct, frozen=True):
     cache: Path
 
     @property
+    def compiled(self) -> str:
+        """The folder of compiled templates, there for use."""
+        folder = self.cache / "templates"
+        folder.mkdir(exist_ok=True)
+        return str(folder)
+
+    @property
     def texts(self) -> Path:
         """The folder of the store's segments."""
         return self.cache / "store"
@@ -48,6 +54,8 @@ def place_of(root: Path) -> Place:
 @contextmanager
 def spare(place: Place) -> Iterator[Place]:
     """A temporary place to build the same project in."""
+    from tempfile import TemporaryDirectory  # slow to import, and seldom asked for
+
     with TemporaryDirectory(prefix="site-builder-") as folder:
         yield Place(place.root, Path(folder, "output"), Path(folder, "cache"))
 

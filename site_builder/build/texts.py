@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 import msgspec
@@ -37,19 +37,28 @@ class Shop(Struct, frozen=True):
     watch: Watch
     reader: Reader
     writer: Writer
+    is_intact: Callable[[], bool]
 
 
 def rebuild_texts(
-    place: Place, wish: Wish, old: Manifest, changed: Sequence[CaseEntry], watch: Watch
+    place: Place,
+    wish: Wish,
+    old: Manifest,
+    changed: Sequence[CaseEntry],
+    watch: Watch,
+    is_intact: Callable[[], bool],
 ) -> Outcome | None:
-    """Make the pages of the changed cases; None where more than their texts has changed or anything is wrong."""
+    """Make the pages of the changed cases; None where more than their texts has changed or anything is wrong.
+
+    `is_intact` tells whether the output stands as the last build left it.
+    """
     watch("texts", 0, len(changed))
     name = segment_name()
     reader = Reader(place.texts, old.segments)
     writer = Writer(place.texts / name, len(old.segments))
     try:
         with new_stage(place) as stage:
-            return _rebuild(Shop(place, wish, old, watch, reader, writer), stage, changed, name)
+            return _rebuild(Shop(place, wish, old, watch, reader, writer, is_intact), stage, changed, name)
     except BuildError:
         return None  # the whole way tells all problems together
     finally:
@@ -78,12 +87,14 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
     shop.writer.flush()
     edited = {case.entry.id: case.entry for case, before in cases if case.entry.digest != before.digest}
     shop.watch("pages", 0, 2 * len(edited))
-    outputs = [each for each in old.outputs if any(id in edited for _, id in each.texts)]
+    outputs = [each for each in old.outputs if each.texts and each.texts[0][1] in edited]
     names = {each.maker for each in outputs}
     strings = {tag: strings_in(parse_strings(sources.theme.strings), script) for tag, script in scripts.items()}
-    theme = open_templates(sources.theme, strings, {name: old.templates[name] for name in names})
+    theme = open_templates(sources.theme, strings, {name: old.templates[name] for name in names}, place.compiled)
     made = dict(_pages(shop, stage, theme, outputs, edited, known(site.base_url, (each.path for each in old.outputs))))
     _check(shop, made, stage)
+    if not shop.is_intact():
+        return None
     return _apply(shop, stage, {case.entry.name: case.entry for case, _ in cases}, made, name)
 
 

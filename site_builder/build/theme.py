@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from traceback import walk_tb
 from typing import Any
 
 import msgspec
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    nodes,
+)
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates
 from markupsafe import escape
 from msgspec import Struct
 
+from site_builder.build.program import program_digest
 from site_builder.build.sources import ThemeFiles
 from site_builder.content.markdown import Rendered
 from site_builder.pages import CaseView, File, Page, TextOf, View, text_view
@@ -64,8 +74,13 @@ def open_theme(files: ThemeFiles, strings: dict[str, Strings]) -> Theme:
     return msgspec.structs.replace(theme, closures=closures)
 
 
-def open_templates(files: ThemeFiles, strings: dict[str, Strings], closures: dict[str, tuple[str, ...]]) -> Theme:
-    """The theme without a look at its templates: they are sound and their closures known."""
+def open_templates(
+    files: ThemeFiles, strings: dict[str, Strings], closures: dict[str, tuple[str, ...]], cache: str = ""
+) -> Theme:
+    """The theme without a look at its templates: they are sound and their closures known.
+
+    `cache` is a folder for compiled templates.
+    """
     sources = {template.name.removeprefix(files.prefix): template for template in files.templates}
     environment = _Environment(
         loader=FunctionLoader(lambda name: (sources[name].text, name, lambda: True) if name in sources else None),
@@ -75,6 +90,7 @@ def open_templates(files: ThemeFiles, strings: dict[str, Strings], closures: dic
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_Compiled(cache) if cache else None,
     )
     # A template reads its view. What it could get elsewhere would not be in the page's key.
     environment.globals.clear()
@@ -149,6 +165,13 @@ class _Environment(Environment):
         if "'" in value:
             value = value.replace("'", "&#39;")
         return value.replace('"', "&#34;") if '"' in value else value
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates on disk, good for this program only: what compiles them is its own."""
+
+    def get_source_checksum(self, source: str) -> str:
+        return sha256(program_digest() + source.encode()).hexdigest()
 
 
 class _Names:

@@ -23,7 +23,20 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-TAGS = ["党建引领", "居民议事", "积分制", "老旧小区改造", "社区合伙人", "志愿服务", "物业联动", "微改造", "共同缔造", "网格化", "青年参与", "邻里文化"]
+TAGS = "党建引领 居民议事 积分制 老旧小区改造 社区合伙人 志愿服务 物业联动 微改造 网格化 青年参与 邻里文化".split()
+    "党建引领",
+    "居民议事",
+    "积分制",
+    "老旧小区改造",
+    "社区合伙人",
+    "志愿服务",
+    "物业联动",
+    "微改造",
+    "共同缔造",
+    "网格化",
+    "青年参与",
+    "邻里文化",
+]
 PLACES = ["武汉市", "襄阳市", "宜昌市", "天门市", "荆州市", "黄石市", "十堰市", "孝感市", "荆门市", "鄂州市"]
 SENTENCES = [
     "社区党委搭起议事平台，把居民、物业和共建单位请到一张桌子前，问需于民、问计于民。",
@@ -37,25 +50,21 @@ SENTENCES = [
 ]
 
 
-def main(arguments: Sequence[str] = ()) -> list[str]:
-    """Run the benchmark; gives its table as lines of Markdown."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the figures as a table in Markdown."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--peer", default=os.environ.get("BUILD_PEER", ""))
     wish = parser.parse_args(arguments)
     lines = [
-        "## Build",
-        "",
-        f"`python -m benchmarks.build --cases {' '.join(map(str, wish.cases))}`, {os.cpu_count()} cores, "
-        f"Python {sys.version.split()[0]}",
-        "",
         "| cases | run | ours, s | peer, s | ratio | ours, MiB | peer, MiB | files |",
         "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for count in wish.cases:
         with tempfile.TemporaryDirectory() as folder:
             lines += _measure(count, Path(folder), wish.peer)
-    return lines
+    print("\n".join(lines))
+    print(f"\n{os.cpu_count()} cores, Python {sys.version.split()[0]}; memory is the peak of all processes together.")
 
 
 def _measure(count: int, folder: Path, peer: str) -> list[str]:
@@ -163,9 +172,11 @@ label = "标签"
 def _case_file(case: dict[str, Any]) -> str:
     tags = ", ".join(f"tags-{TAGS.index(tag)}" for tag in case["tags"])
     return (
-        f"---\nid: {case['id']}\ntitle: {case['title']}\nsources:\n  - role: base_text\n    publisher: {case['publisher']}\n"
+        f"---\nid: {case['id']}\ntitle: {case['title']}\n"
+        f"sources:\n  - role: base_text\n    publisher: {case['publisher']}\n"
         f"    creators: [{{name: {case['author']}, role: author}}]\n    issued: {case['date']}\n"
-        f"places: [places-{PLACES.index(case['place'])}]\ntags: [{tags}]\nreview: {{status: reviewed}}\n---\n\n{case['body']}"
+        f"places: [places-{PLACES.index(case['place'])}]\ntags: [{tags}]\n"
+        f"review: {{status: reviewed}}\n---\n\n{case['body']}"
     )
 
 
@@ -179,4 +190,4 @@ def _run_peer(peer: str, cases: Sequence[dict[str, Any]], folder: Path) -> dict[
 
 
 if __name__ == "__main__":
-    print("\n".join(main(sys.argv[1:])))
+    main()

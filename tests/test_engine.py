@@ -192,3 +192,14 @@ def test_any_sequence_of_edits_gives_the_site_of_a_build_from_nothing(site: Path
         found = {path: content for path, content in tree(site).items() if not path.endswith("stranger")}
         assert found == {file.path: file.content for file in wanted.files}, [edit.__name__ for edit in edits]
         assert run(site).plan.changes == ()
+
+
+def test_the_store_stays_small_over_many_edits(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.build.compact.MANY", 3)
+    draw = random.Random(5)
+    run(site)
+    for _ in range(12):
+        edit_body(site, draw)
+        run(site)
+        assert len(list((site / ".cache/store").iterdir())) <= 5
+    assert tree(site) == cold(site)

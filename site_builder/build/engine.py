@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from site_builder.build import manifest as records
+from site_builder.build.compact import compacted
 from site_builder.build.disk import damaged, differences, fixed_modes, scan_sources
 from site_builder.build.lock import locked
 from site_builder.build.manifest import Manifest, Stat
@@ -32,7 +33,7 @@ def build_site(place: Place, wish: Wish, watch: Watch) -> Outcome:
         settle(place)
         old = Manifest() if wish.is_cold else records.read(read_manifest(place))
         try:
-            return _build(place, wish, old, watch, handle)
+            return _build(place, wish, compacted(place, old), watch, handle)
         except LostError:
             return _full(place, wish, Manifest(), watch, handle)
 

@@ -19,7 +19,7 @@ from site_builder.build.store import Reader, Writer
 from site_builder.build.swap import Place
 from site_builder.content.schema import FrontMatter
 from site_builder.problem import BuildError, Problem, Source
-from site_builder.script import Converter
+from site_builder.script import Converter, Variant
 
 CASES_A_TASK = 50
 FEW_CASES = 200
@@ -132,7 +132,12 @@ def make_case(source: Source, stat: Stat, digest: bytes, scripts: Mapping[str, C
     """A case file parsed, in all scripts, its texts put into the store; raises BuildError."""
     check_article(source)
     master = parse(source)
-    written = [in_script(master, script) for script in scripts.values()]
+    # The master's own converter only resolves inline markup: what has none is written as it is.
+    is_plain = "-{" not in source.text
+    written = [
+        master if is_plain and script.variant is Variant.ZH_HANS else in_script(master, script)
+        for script in scripts.values()
+    ]
     metas = tuple(case.meta for case in written)
     texts = tuple(writer.add(_encode(case.text)) for case in written)
     entry = CaseEntry(

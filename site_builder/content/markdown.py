@@ -61,12 +61,12 @@ def render_any(text: str) -> Rendered:
 _PLAIN_BLOCK = re.compile(r"(?:(#{1,6}) )?((?![0-9]+[.)])[^\W_](?:[^\n]*[^\s#])?|[“《（【「『〔〈—…](?:[^\n]*[^\s#])?)")
 _MARKED_UP = re.compile(r"[\\`~*_\[\]!<&]")
 # A note or a link defined elsewhere in the text ties blocks together.
-_TIED = re.compile(r"\^\[|\[\^|\]:|[\r\0]")
+_TIED = ("^[", "[^", "]:", "\r", "\0")
 
 
 def _render_plain(text: str) -> Rendered | None:
     """The text as HTML where all its blocks are plain, else None."""
-    if _TIED.search(text):
+    if any(sign in text for sign in _TIED):
         return None
     parts: list[str] = []
     outline: list[Heading] = []

@@ -203,3 +203,12 @@ def test_the_store_stays_small_over_many_edits(site: Path, monkeypatch: pytest.M
         run(site)
         assert len(list((site / ".cache/store").iterdir())) <= 5
     assert tree(site) == cold(site)
+
+
+def test_another_base_url_makes_the_site_of_that_url(site: Path) -> None:
+    run(site)
+    build_site(place_of(site), Wish(jobs=1, base_url="https://other.example/x/"), lambda *_: None)
+    wanted = build(read_sources(site, "https://other.example/x/")).files
+    assert tree(site) == {file.path: file.content for file in wanted}
+    run(site)
+    assert tree(site) == cold(site)

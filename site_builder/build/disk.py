@@ -164,13 +164,13 @@ def decode_text(name: str, content: bytes) -> Source:
 
 def read_sources(root: Path, base_url: str = "") -> Sources:
     """Everything a build of the project at `root` reads; raises BuildError where a file is missing or unreadable."""
-    frame = read_frame(root)
+    frame = read_frame(root, base_url)
     raw = {path.name: digest(path.read_bytes()) for path in _files(root, root / "content/raw")}
     return msgspec.structs.replace(frame, cases=_texts(root, "content/cases", ".md"), raw_digests=raw)
 
 
-def read_frame(root: Path) -> Sources:
-    """The sources beside cases and raw articles."""
+def read_frame(root: Path, base_url: str = "") -> Sources:
+    """The sources beside cases and raw articles; `base_url` stands in for the configured one."""
     return Sources(
         site=read_text(root, root / "site.toml"),
         cases=(),

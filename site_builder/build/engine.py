@@ -38,16 +38,26 @@ def build_site(place: Place, wish: Wish, watch: Watch) -> Outcome:
             return _full(place, wish, Manifest(), watch, handle)
 
 
-def verify(place: Place, jobs: int, watch: Watch) -> tuple[str, ...]:
+def standing(place: Place) -> Manifest:
+    """What the last build left, after a half-done one was finished; `is_whole` is false where the output may differ.
+
+    Raises HeldError while another command is at work.
+    """
+    with locked(place.cache):
+        settle(place)
+        return records.read(read_manifest(place))
+
+
+def verify(place: Place, wish: Wish, watch: Watch) -> tuple[str, ...]:
     """The paths at which the output differs from a build from nothing, made in a temporary place."""
     with spare(place) as other:
-        build_site(other, Wish(jobs=jobs, is_cold=True), watch)
+        build_site(other, Wish(jobs=wish.jobs, is_cold=True, base_url=wish.base_url), watch)
         return tuple(differences(place.output, other.output))
 
 
 def _build(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: int) -> Outcome:
     watch("scan", 0, 0)
-    if old.is_whole and old.builder == program_digest():
+    if old.is_whole and old.builder == program_digest() and old.wished_url == wish.base_url:
         marks = [(each.path, each.stat) for each in old.outputs]
         # The answer is waited for on every way out: no process of this build outlives it.
         is_intact = aside(lambda: not any(True for _ in damaged(place.output, marks)))

@@ -71,7 +71,8 @@ class Output(Struct, frozen=True, array_like=True):
 class Manifest(Struct, frozen=True, array_like=True):
     """What a build left. `is_whole` says that the outputs are those of these inputs and cases.
 
-    `builder` is the digest of the program, `scripts` that of the converters.
+    `builder` is the digest of the program, `scripts` that of the converters; `wished_url` is the base URL that was
+    asked for in place of the configured one.
     """
 
     version: int = VERSION
@@ -79,6 +80,7 @@ class Manifest(Struct, frozen=True, array_like=True):
     scripts: bytes = b""
     variants: tuple[str, ...] = ()
     base_url: str = ""
+    wished_url: str = ""
     is_whole: bool = False
     inputs: dict[str, Input] = {}
     cases: tuple[CaseEntry, ...] = ()

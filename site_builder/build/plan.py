@@ -48,13 +48,14 @@ class Plan(Struct, frozen=True):
 class Wish(Struct, frozen=True):
     """How to build. `jobs` are processes, 0 for one a core; `is_dry` changes nothing; `is_cold` believes no cache.
 
-    `explains` asks for the fields of a view that have changed.
+    `explains` asks for the fields of a view that have changed; `base_url` stands in for the configured one.
     """
 
     jobs: int = 0
     is_dry: bool = False
     is_cold: bool = False
     explains: bool = False
+    base_url: str = ""
 
 
 class Outcome(Struct, frozen=True):

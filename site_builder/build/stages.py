@@ -62,7 +62,7 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
     """Every source beside the cases that can be parsed; raises BuildError without configuration."""
     vocabularies = each(_vocabulary, sources.vocabularies, problems)
     prose = each(parse_prose, sources.prose, problems)
-    site = collect(lambda: parse_site(sources.site), problems)
+    site = collect(lambda: parse_site(sources.site, sources.base_url), problems)
     strings = collect(lambda: parse_strings(sources.theme.strings), problems)
     if site is None or strings is None:
         raise BuildError(problems)

@@ -69,7 +69,7 @@ def rebuild_texts(
 def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) -> Outcome | None:
     place, old = shop.place, shop.old
     sources = read_frame(place.root)
-    site = parse_site(sources.site)
+    site = parse_site(sources.site, shop.wish.base_url)
     scripts = open_scripts(site, place.cache)
     if scripts_digest(scripts) != old.scripts or not all(_is_plain(each) for each in old.outputs):
         return None

@@ -15,6 +15,7 @@ import click
 from site_builder.build.engine import build_site, place_of, verify
 from site_builder.build.lock import HeldError
 from site_builder.build.plan import Outcome, Reason, Wish
+from site_builder.cli.options import base_url_option
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -31,6 +32,7 @@ TEMPORARY_FAILURE = 75  # EX_TEMPFAIL of sysexits.h
 @click.option("-v", "--verbose", is_flag=True, help="Name every file that is written or deleted, and why.")
 @click.option("--profile", type=click.Path(path_type=Path), help="Write the stages' times as a trace for Perfetto.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the result.")
+@base_url_option
 @click.pass_context
 def build(
     ctx: click.Context,
@@ -42,6 +44,7 @@ def build(
     verbose: bool,
     profile: Path | None,
     form: str,
+    base_url: str,
 ) -> None:
     """Build the site into output/.
 
@@ -54,11 +57,17 @@ def build(
       site-builder build --why zh-hant/cases/
     """
     place = place_of(ctx.obj)
-    wish = Wish(jobs=jobs, is_cold=cold, is_dry=dry_run or why is not None, explains=verbose or dry_run or bool(why))
+    wish = Wish(
+        jobs=jobs,
+        is_cold=cold,
+        is_dry=dry_run or why is not None,
+        explains=verbose or dry_run or why is not None,
+        base_url=base_url,
+    )
     try:
         with Clock(shows=form == "text" and sys.stderr.isatty()) as clock:
             outcome = build_site(place, wish, clock.watch)
-            differing = verify(place, jobs, clock.watch) if verifies else ()
+            differing = verify(place, wish, clock.watch) if verifies else ()
     except HeldError as holder:
         click.echo(f"another command is at work here: {holder}", err=True)
         ctx.exit(TEMPORARY_FAILURE)

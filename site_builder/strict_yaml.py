@@ -7,6 +7,7 @@ so `no` is not false and `1_000` is not a number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -68,10 +69,13 @@ def _refuse_unreadable(source: Source, text: str, start: int) -> None:
     if len(text) > MAX_CHARACTERS:
         place = Span(start + MAX_CHARACTERS, start + MAX_CHARACTERS + 1)
         raise BuildError([Problem(f"more than {MAX_CHARACTERS} characters of YAML", source, place)])
-    for offset, character in enumerate(text):
-        if (character < " " and character not in "\t\n\r") or "\ud800" <= character <= "\udfff":
-            message = f"a character that YAML cannot hold: U+{ord(character):04X}"
-            raise BuildError([Problem(message, source, Span(start + offset, start + offset + 1), "delete it")])
+    found = _UNREADABLE.search(text)
+    if found:
+        message = f"a character that YAML cannot hold: U+{ord(found[0]):04X}"
+        raise BuildError([Problem(message, source, Span(start + found.start(), start + found.end()), "delete it")])
+
+
+_UNREADABLE = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 def _syntax_problem(source: Source, start: int, error: yaml.YAMLError) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain
 
@@ -12,7 +12,7 @@ from site_builder.config import Site, Taxonomy
 from site_builder.content.casefile import place_of
 from site_builder.content.markdown import Rendered, render_markdown
 from site_builder.content.prose import Prose, ProseMatter
-from site_builder.content.schema import Case, Code, FrontMatter, ReviewStatus
+from site_builder.content.schema import Code, FrontMatter, ReviewStatus
 from site_builder.content.vocabulary import Vocabulary
 from site_builder.problem import Problem, Source
 from site_builder.script.texts import Text
@@ -21,17 +21,22 @@ RELATED = 3
 
 
 class CaseFile(Struct, frozen=True):
-    """A case and the file it was read from."""
+    """What the other files are checked against: a case's file by name, its fields, its number of paragraphs.
 
-    source: Source
-    case: Case
+    `read` gives the file's text once more; only problems need it.
+    """
+
+    name: str
+    meta: FrontMatter
+    paragraphs: int
+    read: Callable[[], Source]
 
 
 class Reason(Struct, frozen=True):
     """Why two cases are near: a term that both have."""
 
     taxonomy: str
-    label: Text
+    code: Code
 
 
 class Relation(Struct, frozen=True):
@@ -42,10 +47,9 @@ class Relation(Struct, frozen=True):
 
 
 class Article(Struct, frozen=True):
-    """A case ready to be shown: its fields, its text as HTML, and where it stands among the others."""
+    """A case ready to be listed: its fields and where it stands among the others. Its text is only on its own page."""
 
     meta: FrontMatter
-    text: Rendered
     newer: str | None
     older: str | None
     related: tuple[Relation, ...]
@@ -96,9 +100,9 @@ class Collection(Struct, frozen=True):
 
 
 class Sound(Struct, frozen=True):
-    """The case files that passed every check, each with its rendered text, and the problems of the others."""
+    """The names of the case files that passed every check, and the problems of the others."""
 
-    cases: tuple[tuple[FrontMatter, Rendered], ...]
+    names: frozenset[str]
     problems: tuple[Problem, ...]
 
 
@@ -109,35 +113,32 @@ def cross_check(files: Sequence[CaseFile], vocabularies: Iterable[Vocabulary], r
     """
     known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
     problems = list(_duplicates(files))
-    sound: list[tuple[FrontMatter, Rendered]] = []
+    sound: list[str] = []
     for file in files:
-        text = render_markdown(file.case.body)
-        found = [*_unknown_terms(file, known), *_evidence(file, text), *_raw_files(file, raw_digests)]
+        found = [*_unknown_terms(file, known), *evidence_problems(file), *_raw_files(file, raw_digests)]
         problems += found
         if not found:
-            sound.append((file.case.meta, text))
-    return Sound(tuple(sound), tuple(problems))
+            sound.append(file.name)
+    return Sound(frozenset(sound), tuple(problems))
 
 
 def assemble(
     site: Site,
-    cases: Iterable[tuple[FrontMatter, Rendered]],
+    cases: Iterable[FrontMatter],
     vocabularies: Iterable[Vocabulary],
     prose: Iterable[Prose],
 ) -> Collection:
     """The collection of all reviewed cases, in the master script."""
-    shown = sorted(
-        (pair for pair in cases if _is_shown(pair[0])),
-        key=lambda pair: (_newest_first(_issued(pair[0])), pair[0].id),
+    metas = sorted(
+        (meta for meta in cases if _is_shown(meta)), key=lambda meta: (_newest_first(_issued(meta)), meta.id)
     )
-    metas = [meta for meta, _ in shown]
     known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
     used = (taxonomy for taxonomy in site.taxonomies if taxonomy.name in known)
     indexes = tuple(_index(taxonomy, known[taxonomy.name], metas) for taxonomy in used)
     pages = sorted(prose, key=lambda page: (page.meta.order, page.meta.slug))
     texts = tuple(ProsePage(page.meta, render_markdown(page.body)) for page in pages)
     labels = {name: {code: term.label for code, term in each.terms.items()} for name, each in known.items()}
-    return Collection(site, tuple(_articles(shown, indexes)), indexes, labels, texts)
+    return Collection(site, tuple(_articles(metas, indexes)), indexes, labels, texts)
 
 
 # Fields whose codes stand one level down, and the key they stand under.
@@ -166,20 +167,19 @@ def _newest_first(issued: str) -> tuple[bool, tuple[int, ...]]:
 def _duplicates(files: Iterable[CaseFile]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for file in files:
-        name = first.setdefault(file.case.meta.id, file.source.name)
-        if name != file.source.name:
-            message = f"the id {file.case.meta.id} is already that of {name}"
-            yield Problem(message, file.source, place_of(file.source, "id"), "give one of them another id")
+        name = first.setdefault(file.meta.id, file.name)
+        if name != file.name:
+            message = f"the id {file.meta.id} is already that of {name}"
+            yield _problem(file, ("id",), message, "give one of them another id")
 
 
 def _unknown_terms(file: CaseFile, known: dict[str, Vocabulary]) -> Iterator[Problem]:
     for name, vocabulary in known.items():
-        for number, code in enumerate(codes_of(file.case.meta, name)):
+        for number, code in enumerate(codes_of(file.meta, name)):
             if code not in vocabulary.terms:
-                place = place_of(file.source, name, number, *filter(None, [_NESTED.get(name)]))
-                yield Problem(
-                    f"not in the vocabulary of {name}: {code}", file.source, place, _nearest(code, vocabulary)
-                )
+                path: tuple[str | int, ...] = (name, number, *filter(None, [_NESTED.get(name)]))
+                message = f"not in the vocabulary of {name}: {code}"
+                yield _problem(file, path, message, _nearest(code, vocabulary))
 
 
 def _nearest(code: str, vocabulary: Vocabulary) -> str:
@@ -189,29 +189,31 @@ def _nearest(code: str, vocabulary: Vocabulary) -> str:
     return f"did you mean {near}?" if near else f"add it to {file}"
 
 
-def _evidence(file: CaseFile, text: Rendered) -> Iterator[Problem]:
-    stated = [("five_co", number, stage.evidence) for number, stage in enumerate(file.case.meta.five_co)]
-    stated += [
-        ("measures", number, each.evidence) for number, each in enumerate(file.case.meta.measures) if each.evidence
-    ]
+def evidence_problems(file: CaseFile) -> Iterator[Problem]:
+    """Paragraphs that the front matter names and the text has not."""
+    stated = [("five_co", number, stage.evidence) for number, stage in enumerate(file.meta.five_co)]
+    stated += [("measures", number, each.evidence) for number, each in enumerate(file.meta.measures) if each.evidence]
     for field, number, paragraph in stated:
-        if int(paragraph[1:]) > text.paragraphs:
-            place = place_of(file.source, field, number, "evidence")
-            hint = f"the text's paragraphs are p1 to p{text.paragraphs}"
-            yield Problem(f"no such paragraph: {paragraph}", file.source, place, hint)
+        if int(paragraph[1:]) > file.paragraphs:
+            hint = f"the text's paragraphs are p1 to p{file.paragraphs}"
+            yield _problem(file, (field, number, "evidence"), f"no such paragraph: {paragraph}", hint)
 
 
 def _raw_files(file: CaseFile, raw_digests: Mapping[str, str]) -> Iterator[Problem]:
-    for number, source in enumerate(file.case.meta.sources):
+    for number, source in enumerate(file.meta.sources):
         if not source.raw:
             continue
         if source.raw not in raw_digests:
-            place = place_of(file.source, "sources", number, "raw")
-            yield Problem(f"no such raw file: {source.raw}", file.source, place, "raw files stand in content/raw/")
+            hint = "raw files stand in content/raw/"
+            yield _problem(file, ("sources", number, "raw"), f"no such raw file: {source.raw}", hint)
         elif source.sha256 and source.sha256 != raw_digests[source.raw]:
-            place = place_of(file.source, "sources", number, "sha256")
             hint = f"the file's is {raw_digests[source.raw]}"
-            yield Problem(f"not the SHA-256 of {source.raw}", file.source, place, hint)
+            yield _problem(file, ("sources", number, "sha256"), f"not the SHA-256 of {source.raw}", hint)
+
+
+def _problem(file: CaseFile, path: tuple[str | int, ...], message: str, hint: str) -> Problem:
+    source = file.read()
+    return Problem(message, source, place_of(source, *path), hint)
 
 
 def _index(taxonomy: Taxonomy, vocabulary: Vocabulary, metas: Sequence[FrontMatter]) -> Index:
@@ -232,13 +234,13 @@ def _entry(code: str, vocabulary: Vocabulary, cases: dict[str, list[str]]) -> Te
     )
 
 
-def _articles(shown: Sequence[tuple[FrontMatter, Rendered]], indexes: Sequence[Index]) -> Iterator[Article]:
-    ids = [meta.id for meta, _ in shown]
+def _articles(metas: Sequence[FrontMatter], indexes: Sequence[Index]) -> Iterator[Article]:
+    ids = [meta.id for meta in metas]
     relations = _relations(indexes)
-    for number, (meta, text) in enumerate(shown):
+    for number, meta in enumerate(metas):
         newer = ids[number - 1] if number else None
         older = ids[number + 1] if number + 1 < len(ids) else None
-        yield Article(meta, text, newer, older, relations.get(meta.id, ()))
+        yield Article(meta, newer, older, relations.get(meta.id, ()))
 
 
 def _relations(indexes: Sequence[Index]) -> dict[str, tuple[Relation, ...]]:
@@ -246,7 +248,7 @@ def _relations(indexes: Sequence[Index]) -> dict[str, tuple[Relation, ...]]:
     shared: dict[str, dict[str, list[tuple[int, Reason]]]] = {}
     for index in indexes:
         for term in index.terms:
-            reason = Reason(index.taxonomy.name, term.label)
+            reason = Reason(index.taxonomy.name, term.code)
             if len(term.cases) > COMMON_TERM:
                 continue  # says nothing about two cases, and would pair all with all
             for one in term.cases:

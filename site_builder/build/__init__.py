@@ -14,12 +14,13 @@ from site_builder.build.sources import Sources, ThemeFiles
 from site_builder.build.theme import Strings, open_theme, parse_strings, render
 from site_builder.config import Site, parse_site
 from site_builder.content.casefile import parse_case
-from site_builder.content.collection import CaseFile, Collection, assemble, cross_check
+from site_builder.content.collection import Article, CaseFile, Collection, assemble, cross_check
 from site_builder.content.prose import Prose, parse_prose
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
+from site_builder.content.wording import in_own_words, site_rules, topic_problems
 from site_builder.pages import File, all_files, all_pages, edition
 from site_builder.problem import BuildError, Problem, Source
-from site_builder.script import Converter, Variant, converter
+from site_builder.script import Converter, Glossary, Variant, converters, parse_glossary
 from site_builder.script.texts import convert_texts
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ class Loaded(Struct, frozen=True):
     cases: tuple[CaseFile, ...]
     vocabularies: tuple[Vocabulary, ...]
     prose: tuple[Prose, ...]
+    glossaries: tuple[Glossary, ...]
     strings: Strings
 
 
@@ -55,6 +57,7 @@ def build(sources: Sources) -> Built:
     loaded = load(sources, problems)
     sound = cross_check(loaded.cases, loaded.vocabularies, sources.raw_digests)
     problems += sound.problems
+    problems += topic_problems(loaded.cases, sources.glossaries)
     collection = assemble(loaded.site, sound.cases, loaded.vocabularies, loaded.prose)
     files = _collect(lambda: _files(sources, loaded, collection), problems)
     problems += _missing_vocabularies(loaded.site, sources)
@@ -68,28 +71,39 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
     cases = _each(lambda source: CaseFile(source, parse_case(source)), sources.cases, problems)
     vocabularies = _each(_vocabulary, sources.vocabularies, problems)
     prose = _each(parse_prose, sources.prose, problems)
+    glossaries = _each(_glossary, sources.glossaries, problems)
     site = _collect(lambda: parse_site(sources.site), problems)
     strings = _collect(lambda: parse_strings(sources.theme.strings), problems)
     if site is None or strings is None:
         raise BuildError(problems)
-    return Loaded(site, cases, vocabularies, prose, strings)
+    return Loaded(site, cases, vocabularies, prose, glossaries, strings)
 
 
 def _files(sources: Sources, loaded: Loaded, collection: Collection) -> tuple[File, ...]:
     master = Written(collection, loaded.strings)
-    written = {variant: in_script(master, variant, loaded.site) for variant in loaded.site.variants}
+    written = {variant: in_script(master, script) for variant, script in open_scripts(loaded).items()}
     editions = [edition(variant, each.collection) for variant, each in written.items()]
     theme = open_theme(sources.theme, {variant: each.strings for variant, each in written.items()})
     pages = tuple(all_pages(editions))
     return (*render(theme, pages), *all_files(editions, pages), *_assets(sources.theme))
 
 
-def in_script(master: Written, variant: str, site: Site) -> Written:
+def open_scripts(loaded: Loaded) -> dict[str, Converter]:
+    """The converter of each script of a site, by its tag."""
+    rules = site_rules(loaded.site, loaded.glossaries, loaded.vocabularies)
+    made = converters([Variant(tag) for tag in loaded.site.variants], profile=loaded.site.conversion, rules=rules)
+    return {variant.value: script for variant, script in made.items()}
+
+
+def in_script(master: Written, script: Converter) -> Written:
     """Everything for reading, in a script; always from the master, never from another script."""
-    script: Converter = converter(Variant(variant), profile=site.conversion)
-    written = convert_texts(master, Written, script.texts, script.htmls)
+    replace = msgspec.structs.replace
+    bare = replace(master, collection=replace(master.collection, articles=()))
+    written = convert_texts(bare, Written, script.texts, script.htmls)
+    articles = tuple(in_own_words(article, Article, script) for article in master.collection.articles)
     # The names of the scripts are each in its own.
-    return msgspec.structs.replace(written, strings={**written.strings, "script": master.strings["script"]})
+    strings = {**written.strings, "script": master.strings["script"]}
+    return Written(replace(written.collection, articles=articles), strings)
 
 
 def _each(parse: Callable[[Source], T], sources: Iterable[Source], problems: list[Problem]) -> tuple[T, ...]:
@@ -108,6 +122,10 @@ def _collect(make: Callable[[], T], problems: list[Problem]) -> T | None:
 
 def _vocabulary(source: Source) -> Vocabulary:
     return parse_vocabulary(PurePosixPath(source.name).stem, source)
+
+
+def _glossary(source: Source) -> Glossary:
+    return parse_glossary(source, PurePosixPath(source.name).stem)
 
 
 def _missing_vocabularies(site: Site, sources: Sources) -> Iterator[Problem]:

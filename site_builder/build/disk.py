@@ -21,11 +21,22 @@ def read_sources(root: Path) -> Sources:
     return Sources(
         site=read_text(root, root / "site.toml"),
         cases=_texts(root, "content/cases", ".md"),
-        vocabularies=_texts(root, "content/vocabulary", ".yml"),
+        vocabularies=read_vocabularies(root),
         prose=_texts(root, "content/pages", ".md"),
         raw_digests={path.name: digest(path.read_bytes()) for path in _files(root, root / "content/raw")},
         theme=_read_theme(root, root / "theme"),
+        glossaries=read_glossaries(root),
     )
+
+
+def read_glossaries(root: Path) -> tuple[Source, ...]:
+    """The glossaries of the project; raises BuildError."""
+    return _texts(root, "content/glossary", ".yml")
+
+
+def read_vocabularies(root: Path) -> tuple[Source, ...]:
+    """The vocabularies of the project; raises BuildError."""
+    return _texts(root, "content/vocabulary", ".yml")
 
 
 def read_text(root: Path, path: Path) -> Source:

@@ -13,6 +13,7 @@ from site_builder import __version__
 from site_builder.cli.build import build
 from site_builder.cli.check import check
 from site_builder.cli.clean import clean_command
+from site_builder.cli.convert import convert_command
 from site_builder.cli.output import print_problems
 from site_builder.cli.review import review_command
 from site_builder.cli.serve import serve
@@ -53,9 +54,10 @@ def main(ctx: click.Context, project: Path) -> None:
     site-builder check                      every problem of the sources, nothing written
     site-builder build                      the site into output/
     site-builder serve                      the site on this machine, rebuilt as you write
+    site-builder convert FILE               a plain text in another script
     """
     ctx.obj = project
 
 
-for command in (clean_command, review_command, check, build, serve):
+for command in (clean_command, review_command, check, build, serve, convert_command):
     main.add_command(command)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from msgspec import Struct
 
 from site_builder.clean import Certainty, Cleaned, Edit, Summary, summary
+from site_builder.desk.templates import render_template
 from site_builder.problem import position
 
 _CONTEXT = 14  # characters on each side of a doubt in the list
@@ -75,7 +74,7 @@ def review(cleaned: Cleaned, title: str) -> Review:
 
 def review_html(review: Review) -> str:
     """The review as one HTML file that needs nothing else."""
-    return _ENVIRONMENT.get_template("review.html").render(review=review)
+    return render_template("review.html", review=review)
 
 
 def _doubts(cleaned: Cleaned) -> Iterator[Doubt]:
@@ -140,12 +139,3 @@ def _split(piece: Piece) -> Iterator[Piece]:
         return
     for line in piece.raw.splitlines(keepends=True):
         yield Piece(line, line)
-
-
-def _load(name: str) -> str:
-    return (files(__package__) / "templates" / name).read_text("utf-8")
-
-
-_ENVIRONMENT = Environment(
-    loader=FunctionLoader(_load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)

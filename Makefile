@@ -47,3 +47,4 @@ $(READY): requirements.lock pyproject.toml
 # The browser tests want Debian's Chromium and a CJK font; where neither is there nor may be installed they are skipped.
 browser:
 	@sh tests/browser/install.sh
+	@sh tests/publish/install.sh

@@ -67,8 +67,8 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 KNOWN_VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 
 
-def parse_site(source: Source) -> Site:
-    """The configuration in a TOML text; raises BuildError."""
+def parse_site(source: Source, base_url: str = "") -> Site:
+    """The configuration in a TOML text, with another `base_url` where one is given; raises BuildError."""
     try:
         site = msgspec.convert(tomllib.loads(source.text), Site)
     except tomllib.TOMLDecodeError as error:
@@ -78,7 +78,14 @@ def parse_site(source: Source) -> Site:
     problems = list(_problems(source, site))
     if problems:
         raise BuildError(problems)
-    return site
+    return msgspec.structs.replace(site, base_url=base_url) if base_url else site
+
+
+def is_base_url(text: str) -> bool:
+    """Whether a text is an absolute address that ends in `/`, as `base_url` must be."""
+    url = urlsplit(text)
+    is_absolute = url.scheme in ("http", "https") and bool(url.netloc)
+    return is_absolute and url.path.endswith("/") and not url.query and not url.fragment
 
 
 def _toml_problem(source: Source, error: tomllib.TOMLDecodeError) -> Problem:
@@ -104,8 +111,7 @@ def _key_span(source: Source, key: str) -> Span | None:
 
 
 def _problems(source: Source, site: Site) -> Iterator[Problem]:
-    url = urlsplit(site.base_url)
-    if url.scheme not in ("http", "https") or not url.netloc or not url.path.endswith("/") or url.query or url.fragment:
+    if not is_base_url(site.base_url):
         hint = "write it like https://user.github.io/repo/"
         yield Problem("not an absolute address that ends in /", source, _key_span(source, "base_url"), hint)
     if len(site.seal) != 4:

@@ -72,7 +72,7 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
     vocabularies = _each(_vocabulary, sources.vocabularies, problems)
     prose = _each(parse_prose, sources.prose, problems)
     glossaries = _each(_glossary, sources.glossaries, problems)
-    site = _collect(lambda: parse_site(sources.site), problems)
+    site = _collect(lambda: parse_site(sources.site, sources.base_url), problems)
     strings = _collect(lambda: parse_strings(sources.theme.strings), problems)
     if site is None or strings is None:
         raise BuildError(problems)

@@ -16,7 +16,7 @@ OUTPUT = "output"
 CACHE = ".cache"
 
 
-def read_sources(root: Path) -> Sources:
+def read_sources(root: Path, base_url: str = "") -> Sources:
     """Everything a build of the project at `root` reads; raises BuildError where a file is missing or unreadable."""
     return Sources(
         site=read_text(root, root / "site.toml"),
@@ -26,6 +26,7 @@ def read_sources(root: Path) -> Sources:
         raw_digests={path.name: digest(path.read_bytes()) for path in _files(root, root / "content/raw")},
         theme=_read_theme(root, root / "theme"),
         glossaries=read_glossaries(root),
+        base_url=base_url,
     )
 
 
@@ -39,13 +40,18 @@ def read_vocabularies(root: Path) -> tuple[Source, ...]:
     return _texts(root, "content/vocabulary", ".yml")
 
 
-def read_text(root: Path, path: Path) -> Source:
-    """A text file, named as the user would name it from the project's root; raises BuildError."""
+def read_content(root: Path, path: Path) -> tuple[str, bytes]:
+    """A file's name, as the user would type it from the project's root, and its bytes; raises BuildError."""
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
     try:
-        content = path.read_bytes()
+        return name, path.read_bytes()
     except OSError as error:
         raise BuildError([Problem(f"cannot be read: {error.strerror}", Source(name, ""))]) from None
+
+
+def read_text(root: Path, path: Path) -> Source:
+    """A text file of the project; raises BuildError where it cannot be read or is not UTF-8."""
+    name, content = read_content(root, path)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -15,6 +15,7 @@ from site_builder.cli.check import check
 from site_builder.cli.clean import clean_command
 from site_builder.cli.convert import convert_command
 from site_builder.cli.output import print_problems
+from site_builder.cli.publish import publish
 from site_builder.cli.review import review_command
 from site_builder.cli.serve import serve
 from site_builder.problem import BuildError
@@ -54,10 +55,11 @@ def main(ctx: click.Context, project: Path) -> None:
     site-builder check                      every problem of the sources, nothing written
     site-builder build                      the site into output/
     site-builder serve                      the site on this machine, rebuilt as you write
+    site-builder publish                    output/ to GitHub Pages
     site-builder convert FILE               a plain text in another script
     """
     ctx.obj = project
 
 
-for command in (clean_command, review_command, check, build, serve, convert_command):
+for command in (clean_command, review_command, check, build, serve, publish, convert_command):
     main.add_command(command)

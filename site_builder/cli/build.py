@@ -9,12 +9,14 @@ import click
 
 from site_builder.build.disk import OUTPUT, read_digests, write_site
 from site_builder.build.plan import Reason, plan
-from site_builder.cli.check import checked_files
+from site_builder.cli.check import checked
+from site_builder.cli.options import base_url_option
 
 
 @click.command()
+@base_url_option
 @click.pass_obj
-def build(project: Path) -> None:
+def build(project: Path, base_url: str) -> None:
     """Build the site into output/.
 
     Nothing is written where there are problems: the last good site stays.
@@ -24,7 +26,7 @@ def build(project: Path) -> None:
       site-builder build
     """
     start = perf_counter()
-    files = checked_files(project)
+    files = checked(project, base_url).files
     changes = plan(files, read_digests(project / OUTPUT))
     if changes.changes:
         write_site(project, files)

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from site_builder.build import build
+from site_builder.build import Built, build
 from site_builder.build.disk import read_sources
 from site_builder.check import check_links
 from site_builder.cli.variants import check_variants
-from site_builder.pages import File
 from site_builder.problem import BuildError
 
 
@@ -29,15 +28,15 @@ def check(project: Path, variants: bool, accept: bool, strict: bool) -> None:
     """
     if (accept or strict) and not variants:
         raise click.UsageError("--accept and --strict go with --variants")
-    click.echo(f"{len(checked_files(project))} files, no problems")
+    click.echo(f"{len(checked(project).files)} files, no problems")
     if variants:
         check_variants(project, accept, strict)
 
 
-def checked_files(project: Path) -> tuple[File, ...]:
-    """The built site, every link of it followed; raises BuildError."""
-    built = build(read_sources(project))
+def checked(project: Path, base_url: str = "") -> Built:
+    """The built site, every link of it followed; `base_url` as for `read_sources`. Raises BuildError."""
+    built = build(read_sources(project, base_url))
     problems = check_links(built.files, built.site.base_url)
     if problems:
         raise BuildError(problems)
-    return built.files
+    return built

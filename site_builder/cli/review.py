@@ -6,18 +6,15 @@ from pathlib import Path
 
 import click
 
-from site_builder.build.disk import CACHE, read_sources, read_text, write_text
-from site_builder.clean import clean
-from site_builder.cli.clean import RAW
-from site_builder.content.casefile import parse_case
-from site_builder.content.schema import Case
+from site_builder.build.disk import CACHE, write_text
+from site_builder.cli.desk import clean_base, find_case
 from site_builder.desk import review, review_html
 
 
 @click.command("review")
 @click.argument("case")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; by default below .cache."
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write instead of one below .cache."
 )
 @click.pass_obj
 def review_command(project: Path, case: str, out: Path | None) -> None:
@@ -27,19 +24,12 @@ def review_command(project: Path, case: str, out: Path | None) -> None:
     Example:
       site-builder review tianmen-xincheng-2024
     """
-    found = _find(project, case)
-    raw = next((source.raw for source in found.meta.sources if source.raw), None)
-    if raw is None:
+    found = find_case(project, case)
+    if found is None:
+        raise click.ClickException(f"no case has the id {case}; site-builder check lists what is wrong with the cases")
+    cleaned = clean_base(project, found)
+    if cleaned is None:
         raise click.ClickException(f"{case} names no raw file: add raw: to its first source")
-    cleaned = clean(read_text(project, project / RAW / raw))
     target = out or project / CACHE / "review" / f"{case}.html"
     write_text(target, review_html(review(cleaned, found.meta.title)))
     click.echo(target)
-
-
-def _find(project: Path, id: str) -> Case:
-    for source in read_sources(project).cases:
-        case = parse_case(source)
-        if case.meta.id == id:
-            return case
-    raise click.ClickException(f"no case has the id {id}; site-builder check lists what is wrong with the cases")

@@ -7,9 +7,11 @@ import webbrowser
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urljoin
 
 import click
 
+from site_builder.cli.desk import desk_pages
 from site_builder.cli.output import print_problems
 from site_builder.problem import Problem
 from site_builder.serve import LOOPBACK, NoPortError, Options, Terminal, Waker, project_builder
@@ -22,12 +24,21 @@ from site_builder.serve import serve as serve_project
 @click.option("--poll", is_flag=True, help="Look for changes by the clock, where a file system tells of none.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen elsewhere; needs --allowed-host.")
 @click.option("--allowed-host", "allowed", multiple=True, help="A further name that browsers may call the server by.")
+@click.option(
+    "--editor",
+    default="vscode://file/{path}:{line}",
+    show_default=True,
+    help="The address that opens a file in your editor; empty for none.",
+)
 @click.pass_obj
-def serve(project: Path, port: int, is_opened: bool, poll: bool, host: str, allowed: tuple[str, ...]) -> None:
+def serve(
+    project: Path, port: int, is_opened: bool, poll: bool, host: str, allowed: tuple[str, ...], editor: str
+) -> None:
     """Serve the site on this machine and rebuild it as you write.
 
     Every open page reloads when a source changes. A build with problems shows them in the page and leaves the last
-    good site standing. Nothing is written into output/. Ctrl-C ends.
+    good site standing. Nothing is written into output/. Ctrl-C ends. The desk, at /_desk/, lists the cases by what they
+    need and shows each raw text beside the cleaned one.
 
     \b
     Example:
@@ -39,13 +50,14 @@ def serve(project: Path, port: int, is_opened: bool, poll: bool, host: str, allo
         click.echo(f"warning: whoever reaches {host} can read this site", err=True)
 
     def ready(address: str) -> None:
-        click.echo(f"{address}  Ctrl-C ends")
+        click.echo(f"{address}  desk: {urljoin(address, '/_desk/')}  Ctrl-C ends")
         if is_opened:
             webbrowser.open(address)
 
     # Whoever stops a service sends SIGTERM; it ends like Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    root, options = project.resolve(), Options(host, port, allowed, poll)
+    root = project.resolve()
+    options = Options(host, port, allowed, poll, desk_pages(root, editor))
     try:
         serve_project(root, project_builder(root), options, Terminal(ready, tell, notice), Waker())
     except KeyboardInterrupt:

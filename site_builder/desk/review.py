@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from site_builder.clean import Certainty, Cleaned, Edit, Summary, summary
-from site_builder.desk.templates import render_template
+from site_builder.desk.templates import render
 from site_builder.problem import position
 
 _CONTEXT = 14  # characters on each side of a doubt in the list
@@ -74,7 +74,7 @@ def review(cleaned: Cleaned, title: str) -> Review:
 
 def review_html(review: Review) -> str:
     """The review as one HTML file that needs nothing else."""
-    return render_template("review.html", review=review)
+    return render("review.html", review=review)
 
 
 def _doubts(cleaned: Cleaned) -> Iterator[Doubt]:

@@ -18,7 +18,7 @@ from site_builder.content.schema import FrontMatter
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
 from site_builder.content.wording import for_page, site_rules
 from site_builder.desk.accepted import Choice, choice
-from site_builder.desk.templates import render_template
+from site_builder.desk.templates import render
 from site_builder.problem import Problem, Source, position
 from site_builder.script import Converter, Glossary, PageRules, Rules, Variant, converters, parse_glossary
 from site_builder.script.audit import (
@@ -170,12 +170,12 @@ def case_html(site: SiteAudit, passage: Passage, accepted: frozenset[Choice]) ->
         for line in passage.text.split("\n")
         if line.strip()
     ]
-    return render_template("variants.html", title=passage.title, variants=variants, rows=rows)
+    return render("variants.html", title=passage.title, variants=variants, rows=rows)
 
 
 def overview_html(reports: Sequence[Report], links: Iterable[tuple[str, str]]) -> str:
     """The findings of all variants and links to the cases, as one HTML file that needs nothing else."""
-    return render_template("variants-overview.html", reports=reports, links=tuple(links))
+    return render("variants-overview.html", reports=reports, links=tuple(links))
 
 
 def _stem(source: Source) -> str:

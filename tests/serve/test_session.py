@@ -164,7 +164,7 @@ def test_it_ends_at_once_and_well(mini: Path, number: signal.Signals) -> None:
     ) as process:
         assert process.stdout is not None and process.stderr is not None
         first = process.stdout.readline()
-        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/mini/  Ctrl-C ends\n", first)
+        assert re.fullmatch(r"(http://127\.0\.0\.1:\d+)/mini/  desk: \1/_desk/  Ctrl-C ends\n", first)
         assert re.fullmatch(r"\d\d:\d\d:\d\d  \d+ files, \d\.\d\d s\n", process.stdout.readline())
         start = time.monotonic()
         process.send_signal(number)

@@ -1,4 +1,4 @@
-"""Templates of the desk's pages, each one HTML file that needs nothing else."""
+"""The desk's own pages: templates that come with the package and are no theme's business."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 
-def render_template(name: str, **view: object) -> str:
-    """A template with the values it may read."""
-    return _ENVIRONMENT.get_template(name).render(view)
+def render(name: str, **values: object) -> str:
+    """A page of the desk; what a mirror or a curator wrote is always text in it."""
+    return _ENVIRONMENT.get_template(name).render(values)
 
 
 def _load(name: str) -> str:

@@ -174,12 +174,23 @@ def read_frame(root: Path, base_url: str = "") -> Sources:
     return Sources(
         site=read_text(root, root / "site.toml"),
         cases=(),
-        vocabularies=_texts(root, "content/vocabulary", ".yml"),
+        vocabularies=read_vocabularies(root),
         prose=_texts(root, "content/pages", ".md"),
         raw_digests={},
         theme=_read_theme(root, root / "theme"),
+        glossaries=read_glossaries(root),
         base_url=base_url,
     )
+
+
+def read_glossaries(root: Path) -> tuple[Source, ...]:
+    """The glossaries of the project; raises BuildError."""
+    return _texts(root, "content/glossary", ".yml")
+
+
+def read_vocabularies(root: Path) -> tuple[Source, ...]:
+    """The vocabularies of the project; raises BuildError."""
+    return _texts(root, "content/vocabulary", ".yml")
 
 
 def read_content(root: Path, path: Path) -> tuple[str, bytes]:

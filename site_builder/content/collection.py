@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from itertools import chain
 
 from msgspec import Struct
 
 from site_builder.config import Site, Taxonomy
-from site_builder.content.casefile import place_of
+from site_builder.content.casefile import nodes_of, place_of
+from site_builder.content.decode import problems_of
 from site_builder.content.markdown import Rendered, render_markdown
 from site_builder.content.prose import Prose, ProseMatter
+from site_builder.content.references import (
+    alias_faults,
+    case_faults,
+    codes_of,
+    paragraph_faults,
+    publishers_of,
+    raw_faults,
+    term_faults,
+)
 from site_builder.content.schema import Case, Code, FrontMatter, ReviewStatus
-from site_builder.content.vocabulary import Vocabulary
+from site_builder.content.vocabulary import PUBLISHERS, Vocabulary
 from site_builder.problem import Problem, Source
 from site_builder.script.texts import Text
 
@@ -108,14 +117,22 @@ def cross_check(files: Sequence[CaseFile], vocabularies: Iterable[Vocabulary], r
     `raw_digests` gives the SHA-256 of each file of `content/raw/` by its name.
     """
     known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
+    ids = {file.case.meta.id: file.case.meta.part_of for file in files}
+    aliases = dict(alias_faults(file.case.meta for file in files))
     problems = list(_duplicates(files))
     sound: list[tuple[FrontMatter, Rendered]] = []
     for file in files:
-        text = render_markdown(file.case.body)
-        found = [*_unknown_terms(file, known), *_evidence(file, text), *_raw_files(file, raw_digests)]
-        problems += found
+        meta, text = file.case.meta, render_markdown(file.case.body)
+        found = [
+            *term_faults(meta, known),
+            *paragraph_faults(meta, text.paragraphs),
+            *case_faults(meta, ids),
+            *raw_faults(meta, raw_digests),
+            *filter(None, [aliases.get(meta.id)]),
+        ]
+        problems += problems_of(found, nodes_of(file.source), file.source) if found else []
         if not found:
-            sound.append((file.case.meta, text))
+            sound.append((meta, text))
     return Sound(tuple(sound), tuple(problems))
 
 
@@ -140,19 +157,8 @@ def assemble(
     return Collection(site, tuple(_articles(shown, indexes)), indexes, labels, texts)
 
 
-# Fields whose codes stand one level down, and the key they stand under.
-_NESTED = {"five_co": "code", "actors": "kind"}
-
-
-def codes_of(meta: FrontMatter, taxonomy: str) -> tuple[str, ...]:
-    """The codes a case has in a taxonomy, as its front matter lists them."""
-    values = getattr(meta, taxonomy)
-    key = _NESTED.get(taxonomy)
-    return tuple(getattr(value, key) for value in values) if key else values
-
-
 def _is_shown(meta: FrontMatter) -> bool:
-    return meta.review.status is ReviewStatus.REVIEWED
+    return meta.review.status is ReviewStatus.REVIEWED and not meta.duplicates_of
 
 
 def _issued(meta: FrontMatter) -> str:
@@ -172,64 +178,25 @@ def _duplicates(files: Iterable[CaseFile]) -> Iterator[Problem]:
             yield Problem(message, file.source, place_of(file.source, "id"), "give one of them another id")
 
 
-def _unknown_terms(file: CaseFile, known: dict[str, Vocabulary]) -> Iterator[Problem]:
-    for name, vocabulary in known.items():
-        for number, code in enumerate(codes_of(file.case.meta, name)):
-            if code not in vocabulary.terms:
-                place = place_of(file.source, name, number, *filter(None, [_NESTED.get(name)]))
-                yield Problem(
-                    f"not in the vocabulary of {name}: {code}", file.source, place, _nearest(code, vocabulary)
-                )
-
-
-def _nearest(code: str, vocabulary: Vocabulary) -> str:
-    labels = {term.label: each for each, term in vocabulary.terms.items()}
-    near = labels.get(code) or next(iter(get_close_matches(code, vocabulary.terms, 1)), "")
-    file = f"content/vocabulary/{vocabulary.name}.yml"
-    return f"did you mean {near}?" if near else f"add it to {file}"
-
-
-def _evidence(file: CaseFile, text: Rendered) -> Iterator[Problem]:
-    stated = [("five_co", number, stage.evidence) for number, stage in enumerate(file.case.meta.five_co)]
-    stated += [
-        ("measures", number, each.evidence) for number, each in enumerate(file.case.meta.measures) if each.evidence
-    ]
-    for field, number, paragraph in stated:
-        if int(paragraph[1:]) > text.paragraphs:
-            place = place_of(file.source, field, number, "evidence")
-            hint = f"the text's paragraphs are p1 to p{text.paragraphs}"
-            yield Problem(f"no such paragraph: {paragraph}", file.source, place, hint)
-
-
-def _raw_files(file: CaseFile, raw_digests: Mapping[str, str]) -> Iterator[Problem]:
-    for number, source in enumerate(file.case.meta.sources):
-        if not source.raw:
-            continue
-        if source.raw not in raw_digests:
-            place = place_of(file.source, "sources", number, "raw")
-            yield Problem(f"no such raw file: {source.raw}", file.source, place, "raw files stand in content/raw/")
-        elif source.sha256 and source.sha256 != raw_digests[source.raw]:
-            place = place_of(file.source, "sources", number, "sha256")
-            hint = f"the file's is {raw_digests[source.raw]}"
-            yield Problem(f"not the SHA-256 of {source.raw}", file.source, place, hint)
-
-
 def _index(taxonomy: Taxonomy, vocabulary: Vocabulary, metas: Sequence[FrontMatter]) -> Index:
     cases: dict[str, list[str]] = {}
+    words = vocabulary.by_word() if taxonomy.name == PUBLISHERS else {}
     for meta in metas:
-        codes = chain.from_iterable(vocabulary.path(code) for code in codes_of(meta, taxonomy.name))
+        named = publishers_of(meta, words) if taxonomy.name == PUBLISHERS else codes_of(meta, taxonomy.name)
+        codes = chain.from_iterable(vocabulary.path(code) for code in named)
         for code in dict.fromkeys(codes):  # a parent meets its children's cases once
             cases.setdefault(code, []).append(meta.id)
-    entries = (_entry(code, vocabulary, cases) for code in vocabulary.terms if code in cases)
+    children = vocabulary.children()
+    entries = (_entry(code, vocabulary, children, cases) for code in vocabulary.terms if code in cases)
     return Index(taxonomy, tuple(entries))
 
 
-def _entry(code: str, vocabulary: Vocabulary, cases: dict[str, list[str]]) -> TermEntry:
+def _entry(
+    code: str, vocabulary: Vocabulary, children: Mapping[str, tuple[str, ...]], cases: dict[str, list[str]]
+) -> TermEntry:
     term = vocabulary.terms[code]
-    children = (each for each, child in vocabulary.terms.items() if child.parent == code and each in cases)
-    return TermEntry(
-        code, term.label, term.definition, term.synonyms, vocabulary.path(code), tuple(children), tuple(cases[code])
-    )
+    below = tuple(each for each in children.get(code, ()) if each in cases)
+    return TermEntry(code, term.label, term.definition, term.synonyms, vocabulary.path(code), below, tuple(cases[code]))
 
 
 def _articles(shown: Sequence[tuple[FrontMatter, Rendered]], indexes: Sequence[Index]) -> Iterator[Article]:

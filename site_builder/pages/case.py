@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from site_builder.content.collection import Article, codes_of
+from site_builder.content.collection import Article
 from site_builder.content.markdown import Heading
+from site_builder.content.references import codes_of
 from site_builder.content.schema import Actor, Damage, Measure, SourceRecord
 from site_builder.pages.cards import Seal, case_href, place_path, seals, term_link, title_of
 from site_builder.pages.citation import gb_t_7714_2015

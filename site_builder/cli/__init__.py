@@ -13,6 +13,7 @@ from site_builder import __version__
 from site_builder.cli.build import build
 from site_builder.cli.check import check
 from site_builder.cli.clean import clean_command
+from site_builder.cli.fields import fields
 from site_builder.cli.output import print_problems
 from site_builder.cli.publish import publish
 from site_builder.cli.review import review_command
@@ -59,5 +60,5 @@ def main(ctx: click.Context, project: Path) -> None:
     ctx.obj = project
 
 
-for command in (clean_command, review_command, check, build, serve, publish):
+for command in (clean_command, review_command, check, build, serve, publish, fields):
     main.add_command(command)

@@ -160,7 +160,9 @@ def _rules(meta: Meta) -> Iterable[Rule]:
 
 
 def _too_long(limit: int, value: Any) -> str | None:
-    return f"longer than {limit}" if len(value) > limit else None
+    if len(value) <= limit:
+        return None
+    return f"longer than {limit} characters" if isinstance(value, str) else f"more than {limit} values"
 
 
 def _too_short(limit: int, value: Any) -> str | None:
@@ -266,7 +268,7 @@ def _struct(kind: type[Struct]) -> Decoder:
             if field.may_be_silent:
                 given.setdefault("not_stated", set()).add(key)
             else:
-                report(value, f"{NOT_STATED} is no value of {key}", "leave the key out")
+                given[field.name] = _wrong(value, report, f"{NOT_STATED} is no value of {key}", "leave the key out")
             return True
         if field or not _is_facet(entry, fields):
             return False

@@ -38,13 +38,15 @@ def _first_day(text: str) -> date:
 
 def date_hint(text: str) -> str:
     """How a date that a person wrote would be written here."""
+    if "/" in text:
+        return "write it like 2022/2024 or 2022-08/2023-01"
     digits = re.match(r"\s*(\d{4})\D+(\d{1,2})(?:\D+(\d{1,2}))?", text)
     if digits is None:
         year = re.fullmatch(r"\s*(\d{4})年?\s*", text)
         return f"write it like {year[1]}" if year and year[1] != text else "write it like 2024-03-09"
     day = f"-{int(digits[3]):02d}" if digits[3] else ""
     rewritten = f"{digits[1]}-{int(digits[2]):02d}{day}"
-    return f"write it like {'2024-03-09' if rewritten == text or '/' in text else rewritten}"
+    return f"write it like {'2024-03-09' if rewritten == text else rewritten}"
 
 
 def years_of(text: str) -> range:

@@ -13,11 +13,15 @@ from site_builder import __version__
 from site_builder.cli.build import build
 from site_builder.cli.check import check
 from site_builder.cli.clean import clean_command
+from site_builder.cli.exchange import recover
 from site_builder.cli.fields import fields
+from site_builder.cli.list import list_command
+from site_builder.cli.new import new
 from site_builder.cli.output import print_problems
 from site_builder.cli.publish import publish
 from site_builder.cli.review import review_command
 from site_builder.cli.serve import serve
+from site_builder.cli.vocabulary import FOLDER, vocabulary
 from site_builder.problem import BuildError
 
 EPILOG = "Exit codes: 0 done, 1 problems in the sources, 2 called wrongly."
@@ -52,13 +56,28 @@ def main(ctx: click.Context, project: Path) -> None:
     \b
     site-builder clean content/raw/*.txt    raw articles to draft cases
     site-builder review CASE                raw beside cleaned, the doubts first
+    site-builder new                        a draft case, by asking
     site-builder check                      every problem of the sources, nothing written
+    site-builder list places=wuhan          the cases that meet conditions
+    site-builder vocabulary                 terms listed, renamed, merged
     site-builder build                      the site into output/
     site-builder serve                      the site on this machine, rebuilt as you write
     site-builder publish                    output/ to GitHub Pages
     """
+    recover(project, FOLDER)
     ctx.obj = project
 
 
-for command in (clean_command, review_command, check, build, serve, publish, fields):
+for command in (
+    clean_command,
+    review_command,
+    new,
+    check,
+    list_command,
+    vocabulary,
+    fields,
+    build,
+    serve,
+    publish,
+):
     main.add_command(command)

@@ -90,13 +90,18 @@ def place_of(source: Source, *path: str | int) -> Span:
 
 def to_yaml(value: Any) -> str:
     """Plain data as YAML that reads back the same here, where every scalar is a string."""
+    return _dump(value, None)
+
+
+def to_flow_yaml(value: Any) -> str:
+    """Plain data as YAML on one line that may stand inside brackets or behind a key."""
+    return _dump([value], True).rstrip("\n")[1:-1]
+
+
+def _dump(value: Any, is_flow: bool | None) -> str:
+    strings = _as_strings(value)
     return yaml.dump(
-        _as_strings(value),
-        Dumper=_Dumper,
-        allow_unicode=True,
-        sort_keys=False,
-        default_flow_style=None,
-        width=_ONE_LINE,
+        strings, Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=is_flow, width=_ONE_LINE
     )
 
 

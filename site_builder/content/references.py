@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from site_builder.content.decode import Fault, key_hint
 from site_builder.content.rules import FIELDS
+from site_builder.content.scalars import is_code
 from site_builder.content.schema import FrontMatter
 from site_builder.content.vocabulary import PUBLISHERS, Vocabulary, fold
 
@@ -35,7 +36,7 @@ def code_places(meta: FrontMatter, vocabulary: str) -> Iterator[tuple[Path, str]
             yield ("replication", number, "place"), spread.place
     if vocabulary == PUBLISHERS:
         for number, source in enumerate(meta.sources):
-            if source.publisher.isascii() and source.publisher:
+            if is_code(source.publisher):
                 yield ("sources", number, "publisher"), source.publisher
 
 

@@ -14,6 +14,7 @@ from site_builder.script.texts import Text
 NOT_STATED = "原文未提及"
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?~?")
+_CODE = r"^[a-z0-9]+([-_.][a-z0-9]+)*$"
 # What joins values in a Chinese line; never part of a code.
 _SEPARATORS = re.compile(r"[，、；;,|/\s]")
 
@@ -55,6 +56,11 @@ def years_of(text: str) -> range:
     return range(years[0], years[-1] + 1) if years else range(0)
 
 
+def is_code(text: str) -> bool:
+    """Whether a text has the form of a code."""
+    return len(text) <= 80 and re.fullmatch(_CODE, text) is not None
+
+
 def code_hint(text: str) -> str:
     """How a code that a person wrote would be written here."""
     parts = [part for part in _SEPARATORS.split(text) if part]
@@ -87,7 +93,7 @@ Id = Annotated[
     ),
 ]
 Code = Annotated[
-    str, Meta(pattern=r"^[a-z0-9]+([-_.][a-z0-9]+)*$", max_length=80, extra={"hint": code_hint, "is_code": True})
+    str, Meta(pattern=_CODE, max_length=80, extra={"hint": code_hint})
 ]
 Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40, extra={"hint": "small Latin letters and _"})]
 Sha256 = Annotated[

@@ -46,7 +46,7 @@ def rewrite(
     node = parse_yaml(source, start, end, MAX_CHARACTERS)
     assert isinstance(node, Mapping), node
     text = source.text
-    edits = sorted(_Rewriter(text, order).mapping(node, new))
+    edits = sorted(_Rewriter(text, order).mapping(node, new, is_outer=True))
     for edit in reversed(edits):
         text = text[: edit.start] + edit.new + text[edit.end :]
     return text
@@ -68,8 +68,11 @@ class _Rewriter:
             return self.listing(node, new)
         return [self._replaced(node, new)]
 
-    def mapping(self, node: Mapping, new: Table[str, Any]) -> list[_Edit]:
-        """The edits of a mapping: values changed where they stand, entries dropped, entries put in."""
+    def mapping(self, node: Mapping, new: Table[str, Any], is_outer: bool = False) -> list[_Edit]:
+        """The edits of a mapping: values changed where they stand, entries dropped, entries put in.
+
+        Only the outer mapping has an order; in others a new entry comes last.
+        """
         edits: list[_Edit] = []
         kept = [entry for entry in node.entries if entry.key.text in new]
         if not kept:
@@ -79,9 +82,10 @@ class _Rewriter:
                 edits += self.value(entry.value, new[entry.key.text])
         edits += self._dropped([(entry.key.span, entry) for entry in node.entries], kept, node)
         present = {entry.key.text for entry in node.entries}
-        for key in new:
+        order = self.order if is_outer else {}
+        for key in sorted(new, key=lambda key: order.get(key, len(order))):
             if key not in present:
-                edits.append(self._put_in(node, kept, key, new[key]))
+                edits.append(self._put_in(node, kept, key, new[key], order))
         return _joined(edits)
 
     def listing(self, node: Listing, new: Sequence[Any]) -> list[_Edit]:
@@ -98,8 +102,11 @@ class _Rewriter:
         return _joined(edits)
 
     def _replaced(self, node: Node, new: Any) -> _Edit:
-        """The whole of a value anew, on one line: what is left of its line stays behind it."""
+        """The whole of a value anew, on one line: what is left of its line stays behind it. A block list stays one."""
         span = node.span
+        if self.text[span.start : span.start + 2] == "- " and isinstance(new, (list, tuple)) and new:
+            column = span.start - self.text.rfind("\n", 0, span.start) - 1
+            return _Edit(span.start, span.end, to_yaml(list(new)).rstrip("\n").replace("\n", "\n" + " " * column))
         shown = to_flow_yaml(new)
         # An empty value starts right behind its colon.
         blank = " " if span.start == span.end and self.text[span.start - 1 : span.start] not in (" ", "") else ""
@@ -146,9 +153,11 @@ class _Rewriter:
             return _Edit(line, stop, (indent[:dash] if dash >= 0 else indent) + comment)
         return _Edit(line, min(stop + 1, len(self.text)), "")
 
-    def _put_in(self, node: Mapping, kept: Sequence[Entry], key: str, value: Any) -> _Edit:
+    def _put_in(
+        self, node: Mapping, kept: Sequence[Entry], key: str, value: Any, order: Table[str, int]
+    ) -> _Edit:
         """Put an entry behind the last of the present ones that belong before it."""
-        before = self._before(kept, key)
+        before = _before(kept, key, order)
         if self.text[node.span.start] == "{":
             at = kept[before].value.span.end if before is not None else kept[0].key.span.start
             shown = f"{key}: {to_flow_yaml(value)}"
@@ -166,12 +175,12 @@ class _Rewriter:
             return _Edit(len(self.text), len(self.text), "\n" + indented)
         return _Edit(stop + 1, stop + 1, indented)
 
-    def _before(self, kept: Sequence[Entry], key: str) -> int | None:
-        rank = self.order.get(key, len(self.order))
-        ranks = [self.order.get(entry.key.text, len(self.order)) for entry in kept]
-        if not self.order:
-            return len(kept) - 1
-        return max((number for number, each in enumerate(ranks) if each <= rank), default=None)
+
+def _before(kept: Sequence[Entry], key: str, order: Table[str, int]) -> int | None:
+    """Which of the present entries a new one follows; None where it comes first."""
+    rank = order.get(key, len(order))
+    ranks = [order.get(entry.key.text, len(order)) for entry in kept]
+    return max((number for number, each in enumerate(ranks) if each <= rank), default=None)
 
 
 def _joined(edits: list[_Edit]) -> list[_Edit]:

@@ -71,6 +71,8 @@ def test_comments_order_and_text_stay(case: Case, data: st.DataObject) -> None:
         ("a:\n- b: 1\n  c: 2\n- b: 3\n", {"a": [{"b": "1", "c": "2", "d": "4"}, {"b": "3"}]}, "a:\n- b: 1\n  c: 2\n  d: 4\n- b: 3\n"),
         ("a: {b: 1, c: 2}\n", {"a": {"c": "2"}}, "a: {c: 2}\n"),
         ("tags: [a # 甲\n , b]\n", {"tags": ["b"]}, "tags: [ # 甲\n  b]\n"),
+        ("a:\n  - {b: 1}\nid: x\n", {"a": [{"b": "0"}, {"b": "1"}], "id": "x"}, "a:\n  - {b: 0}\n  - {b: 1}\nid: x\n"),
+        ("id: x\n", {"tags": ["a"], "title": "题", "id": "x"}, "id: x\ntitle: 题\ntags: [a]\n"),
         ("a: null\n", {"a": "null"}, "a: 'null'\n"),
     ],
 )  # fmt: skip

@@ -94,9 +94,7 @@ def test_lost_characters_without_a_word_are_told(mini: Path) -> None:
 
 def test_one_text_published_twice_is_an_error_unless_the_curator_knows(mini: Path) -> None:
     text = (mini / "content/cases/xincheng-2024.md").read_text("utf-8")
-    article = (
-        "社区把闲置的空地让给居民，居民们自己设计花园，孩子们画了一面墙，老人种下了第一批月季。大家每周轮流浇水。\n"
-    )
+    article = "社区把闲置的空地让给居民，居民们自己设计花园，孩子们画了一面墙，老人种下了第一批月季。大家每周浇水。\n"
     (mini / "content/cases/xincheng-2024.md").write_text(text + "\n" + article, "utf-8")
     again = text.replace("id: xincheng-2024", "id: mirror") + "\n" + article.replace("月季", "玫瑰")
     (mini / "content/cases/mirror.md").write_text(again, "utf-8")

@@ -68,7 +68,7 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
     cases = _each(lambda source: CaseFile(source, parse_case(source)), sources.cases, problems)
     vocabularies = _each(_vocabulary, sources.vocabularies, problems)
     prose = _each(parse_prose, sources.prose, problems)
-    site = _collect(lambda: parse_site(sources.site, sources.base_url), problems)
+    site = _collect(lambda: parse_site(sources.site, sources.base_url, sources.drafts), problems)
     strings = _collect(lambda: parse_strings(sources.theme.strings), problems)
     if site is None or strings is None:
         raise BuildError(problems)

@@ -16,7 +16,7 @@ OUTPUT = "output"
 CACHE = ".cache"
 
 
-def read_sources(root: Path, base_url: str = "") -> Sources:
+def read_sources(root: Path, base_url: str = "", drafts: bool = False) -> Sources:
     """Everything a build of the project at `root` reads; raises BuildError where a file is missing or unreadable."""
     return Sources(
         site=read_text(root, root / "site.toml"),
@@ -26,6 +26,7 @@ def read_sources(root: Path, base_url: str = "") -> Sources:
         raw_digests={path.name: digest(path.read_bytes()) for path in _files(root, root / "content/raw")},
         theme=_read_theme(root, root / "theme"),
         base_url=base_url,
+        drafts=drafts,
     )
 
 

@@ -19,7 +19,7 @@ class ThemeFiles(Struct, frozen=True):
 class Sources(Struct, frozen=True):
     """Every input of a build. `raw_digests` are the SHA-256 of the raw articles by name; their text is never read.
 
-    `base_url` stands in for the configured one where it is not `""`.
+    `base_url` stands in for the configured one where it is not `""`; `drafts` lets drafts be shown.
     """
 
     site: Source
@@ -29,3 +29,4 @@ class Sources(Struct, frozen=True):
     raw_digests: dict[str, str]
     theme: ThemeFiles
     base_url: str = ""
+    drafts: bool = False

@@ -15,8 +15,9 @@ from site_builder.cli.options import base_url_option
 
 @click.command()
 @base_url_option
+@click.option("--drafts", is_flag=True, help="Show drafts too. Such a site is for you alone: publish refuses it.")
 @click.pass_obj
-def build(project: Path, base_url: str) -> None:
+def build(project: Path, base_url: str, drafts: bool = False) -> None:
     """Build the site into output/.
 
     Nothing is written where there are problems: the last good site stays.
@@ -26,7 +27,7 @@ def build(project: Path, base_url: str) -> None:
       site-builder build
     """
     start = perf_counter()
-    files = checked(project, base_url).files
+    files = checked(project, base_url, drafts).files
     changes = plan(files, read_digests(project / OUTPUT))
     if changes.changes:
         write_site(project, files)

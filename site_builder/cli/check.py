@@ -80,9 +80,9 @@ def inspect(project: Path, with_pages: bool = True) -> list[Finding]:
     return [*(Finding(Kind.PROBLEM, problem) for problem in problems), *shortcomings]
 
 
-def checked(project: Path, base_url: str = "") -> Built:
-    """The built site, every link of it followed; `base_url` as for `read_sources`. Raises BuildError."""
-    built = build(read_sources(project, base_url))
+def checked(project: Path, base_url: str = "", drafts: bool = False) -> Built:
+    """The built site, every link of it followed; `base_url` and `drafts` as for `read_sources`. Raises BuildError."""
+    built = build(read_sources(project, base_url, drafts))
     problems = check_links(built.files, built.site.base_url)
     if problems:
         raise BuildError(problems)

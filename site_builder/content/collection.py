@@ -91,6 +91,23 @@ class ProsePage(Struct, frozen=True):
     text: Rendered
 
 
+class Tombstone(Struct, frozen=True):
+    """A case that was taken back: its address stays, its text is gone."""
+
+    id: str
+    title: Text
+    date: str
+    reason: Text
+
+
+class Redirect(Struct, frozen=True):
+    """A code of a taxonomy, or the id of a case under `cases`, that leads to another one; to the index where `new` is ""."""
+
+    kind: str
+    old: str
+    new: str
+
+
 class Collection(Struct, frozen=True):
     """Everything a site shows, in one script; cases newest first, undated ones last.
 
@@ -102,6 +119,8 @@ class Collection(Struct, frozen=True):
     indexes: tuple[Index, ...]
     labels: dict[str, dict[Code, Text]]
     prose: tuple[ProsePage, ...]
+    tombstones: tuple[Tombstone, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
 
 
 class Sound(Struct, frozen=True):
@@ -118,7 +137,7 @@ def cross_check(files: Sequence[CaseFile], vocabularies: Iterable[Vocabulary], r
     """
     known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
     ids = {file.case.meta.id: file.case.meta.part_of for file in files}
-    aliases = dict(alias_faults(file.case.meta for file in files))
+    aliases = dict(alias_faults((file.case.meta for file in files), known))
     problems = list(_duplicates(files))
     sound: list[tuple[FrontMatter, Rendered]] = []
     for file in files:
@@ -142,9 +161,10 @@ def assemble(
     vocabularies: Iterable[Vocabulary],
     prose: Iterable[Prose],
 ) -> Collection:
-    """The collection of all reviewed cases, in the master script."""
+    """The collection of all reviewed cases, in the master script; of drafts too where the site shows them."""
+    given = list(cases)
     shown = sorted(
-        (pair for pair in cases if _is_shown(pair[0])),
+        (pair for pair in given if _is_shown(pair[0], site)),
         key=lambda pair: (_newest_first(_issued(pair[0])), pair[0].id),
     )
     metas = [meta for meta, _ in shown]
@@ -154,11 +174,46 @@ def assemble(
     pages = sorted(prose, key=lambda page: (page.meta.order, page.meta.slug))
     texts = tuple(ProsePage(page.meta, render_markdown(page.body)) for page in pages)
     labels = {name: {code: term.label for code, term in each.terms.items()} for name, each in known.items()}
-    return Collection(site, tuple(_articles(shown, indexes)), indexes, labels, texts)
+    return Collection(
+        site,
+        tuple(_articles(shown, indexes)),
+        indexes,
+        labels,
+        texts,
+        tuple(_tombstones(meta for meta, _ in given)),
+        (*_same_texts([meta for meta, _ in given], site), *_replaced_terms(indexes, known)),
+    )
 
 
-def _is_shown(meta: FrontMatter) -> bool:
-    return meta.review.status is ReviewStatus.REVIEWED and not meta.duplicates_of
+def _is_shown(meta: FrontMatter, site: Site) -> bool:
+    is_ready = meta.review.status is ReviewStatus.REVIEWED
+    is_draft = meta.review.status is ReviewStatus.DRAFT
+    return (is_ready or (site.drafts and is_draft)) and not meta.duplicates_of
+
+
+def _tombstones(metas: Iterable[FrontMatter]) -> Iterator[Tombstone]:
+    for meta in sorted(metas, key=lambda meta: meta.id):
+        if meta.withdrawn:
+            yield Tombstone(meta.id, meta.title_display or meta.title, meta.withdrawn.date, meta.withdrawn.reason)
+
+
+def _same_texts(metas: Sequence[FrontMatter], site: Site) -> Iterator[Redirect]:
+    """A case with another one's text leads there, where that one has a page."""
+    there = {meta.id for meta in metas if _is_shown(meta, site) or meta.withdrawn}
+    for meta in sorted(metas, key=lambda meta: meta.id):
+        if meta.duplicates_of in there and meta.review.status is ReviewStatus.REVIEWED:
+            yield Redirect("cases", meta.id, meta.duplicates_of or "")
+
+
+def _replaced_terms(indexes: Iterable[Index], known: Mapping[str, Vocabulary]) -> Iterator[Redirect]:
+    """A term that was replaced leads to its successor, or to the index where no case names that one."""
+    for index in indexes:
+        vocabulary = known[index.taxonomy.name]
+        used = {term.code for term in index.terms}
+        for code, term in vocabulary.terms.items():
+            if term.deprecated_by:
+                current = vocabulary.current(code)
+                yield Redirect(index.taxonomy.name, code, current if current in used else "")
 
 
 def _issued(meta: FrontMatter) -> str:

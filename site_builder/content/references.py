@@ -163,12 +163,16 @@ def raw_faults(meta: FrontMatter, raw_digests: Mapping[str, str]) -> Iterator[Fa
             yield Fault(("sources", number, "sha256"), f"not the SHA-256 of {source.raw}", hint)
 
 
-def alias_faults(metas: Iterable[FrontMatter]) -> Iterator[tuple[str, Fault]]:
-    """Old addresses that are claimed twice or are those of living cases, each with the id of the case that claims."""
+def alias_faults(metas: Iterable[FrontMatter], taxonomies: Iterable[str]) -> Iterator[tuple[str, Fault]]:
+    """Old addresses that are claimed twice or are those of living pages, each with the id of the case that claims."""
     known = list(metas)
+    folders = {name.replace("_", "-"): name for name in taxonomies}
     owners = {f"cases/{meta.id}": meta.id for meta in known}
     for meta in known:
         for number, alias in enumerate(meta.aliases):
+            folder = folders.get(alias.split("/")[0])
+            if folder:
+                yield meta.id, Fault(("aliases", number), f"an address of the {folder}", "delete it")
             owner = owners.setdefault(alias.rstrip("/"), meta.id)
             if owner != meta.id:
                 yield meta.id, Fault(("aliases", number), f"already an address of {owner}", "delete it from one")

@@ -7,7 +7,9 @@ from itertools import chain
 
 from site_builder.pages.case import case_pages
 from site_builder.pages.feeds import feeds, sitemap
+from site_builder.pages.lasting import UNLISTED, lasting_pages
 from site_builder.pages.lists import list_pages
+from site_builder.pages.overview import overview_pages
 from site_builder.pages.page import Edition, File, Page, View, edition, file_path
 from site_builder.pages.plain import prose_pages, shared_pages
 
@@ -18,12 +20,18 @@ def all_pages(editions: Sequence[Edition]) -> Iterator[Page]:
     """The pages of every script, then those that belong to none."""
     for each in editions:
         yield from chain(list_pages(each), case_pages(each), prose_pages(each))
+        yield from chain(lasting_pages(each), overview_pages(each))
     yield from shared_pages(editions)
 
 
 def all_files(editions: Sequence[Edition], pages: Sequence[Page]) -> Iterator[File]:
     """The files that no template makes; `pages` are all pages."""
     yield from feeds(editions)
-    yield sitemap(editions, [page for page in pages if page.view.frame.canonical.endswith("/") and page.address])
+    yield sitemap(editions, [page for page in pages if _is_listed(page)])
     # Without it GitHub Pages would run Jekyll over the site.
     yield File(".nojekyll", b"")
+
+
+def _is_listed(page: Page) -> bool:
+    is_page = bool(page.address) and page.view.frame.canonical.endswith("/")
+    return is_page and page.template not in UNLISTED

@@ -63,6 +63,7 @@ class CaseView(View, frozen=True, kw_only=True):
     actors: tuple[Participant, ...]
     measures: tuple[Measure, ...]
     difficulties: str
+    not_stated: tuple[str, ...]
     editor_note: str
     citation: str
     related: tuple[Near, ...]
@@ -102,6 +103,7 @@ def _view(edition: Edition, article: Article, rest: str) -> CaseView:
         actors=tuple(_participant(edition, actor) for actor in meta.actors),
         measures=meta.measures,
         difficulties=meta.difficulties,
+        not_stated=meta.not_stated,
         editor_note=meta.editor_note,
         citation=gb_t_7714_2015(article, source, edition.site.base_url + case_href(edition, meta.id)),
         related=tuple(_related(edition, article)),

@@ -4,26 +4,179 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import msgspec
+from msgspec import Struct
+
+from site_builder.build.manifest import UNKNOWN, Stat
 from site_builder.build.plan import digest
 from site_builder.build.sources import Sources, ThemeFiles
-from site_builder.pages import File
 from site_builder.problem import BuildError, Problem, Source, Span
+
+if TYPE_CHECKING:
+    from site_builder.pages import File
 
 OUTPUT = "output"
 CACHE = ".cache"
+CASES = "content/cases/"
+
+
+class Scan(Struct, frozen=True):
+    """The files a build would read, by name, each with its marks: those of cases, and all others."""
+
+    cases: dict[str, Stat]
+    inputs: dict[str, Stat]
+
+
+def scan_sources(root: Path) -> Scan:
+    """What there is to read, nothing of it read; raises BuildError at a link, which could lead out of the project."""
+    found: dict[str, Stat] = {}
+    for start in ("site.toml", "content", "theme"):
+        _scan(os.path.join(root, start), start, found)
+    cases = {name: stat for name, stat in found.items() if name.startswith(CASES) and name.endswith(".md")}
+    return Scan(cases, {name: stat for name, stat in found.items() if name not in cases})
+
+
+def _scan(path: str, name: str, found: dict[str, Stat]) -> None:
+    try:
+        entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+    except NotADirectoryError:
+        found[name] = stat_of(os.lstat(path))
+        return
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        inner = f"{name}/{entry.name}"
+        if entry.is_symlink():
+            raise BuildError([Problem("a symbolic link", Source(inner, ""), None, "put the file itself here")])
+        if entry.is_dir():
+            _scan(entry.path, inner, found)
+        elif entry.is_file():
+            found[inner] = stat_of(entry.stat())
+
+
+def stat_of(stat: os.stat_result) -> Stat:
+    """The marks by which a source is known unchanged."""
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino, stat.st_ctime_ns
+
+
+def output_stat(stat: os.stat_result) -> Stat:
+    """The marks of a file of the output. Its change time is not among them: moving it there changed it."""
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino, 0
+
+
+def read_marked(path: Path) -> tuple[bytes, Stat]:
+    """A file's bytes and its marks as they were before; UNKNOWN where it is too young to be told by them."""
+    with path.open("rb") as file:
+        marks = stat_of(os.fstat(file.fileno()))
+        content = file.read()
+    # A file system's clock may stand still for some milliseconds: a later change could leave the same marks.
+    is_settled = max(marks[0], marks[3]) < time.time_ns() - _SETTLED
+    return content, marks if is_settled else UNKNOWN
+
+
+_SETTLED = 50_000_000
+
+
+def are_intact(output: Path, wanted: Sequence[tuple[str, Stat]]) -> bool:
+    """Whether files of the output still have their marks."""
+    return not any(True for _ in damaged(output, wanted))
+
+
+def damaged(output: Path, wanted: Iterable[tuple[str, Stat]]) -> Iterator[str]:
+    """The files of the output that are gone or have other marks."""
+    start = f"{output}/"
+    stat = os.stat
+    for path, marks in wanted:
+        try:
+            now = stat(start + path, follow_symlinks=False)
+        except OSError:
+            yield path
+            continue
+        if (now.st_mtime_ns, now.st_size, now.st_ino, 0) != marks:
+            yield path
+
+
+def differences(one: Path, other: Path) -> Iterator[str]:
+    """The paths at which two folders do not hold the same bytes."""
+    paths = {*strangers(one, ()), *strangers(other, ())}
+    for path in sorted(paths):
+        here, there = one / path, other / path
+        if not (here.is_file() and there.is_file() and here.read_bytes() == there.read_bytes()):
+            yield path
+
+
+def strangers(output: Path, known: Container[str]) -> Iterator[str]:
+    """The files of the output that no build put there."""
+    start = len(str(output)) + 1
+    for folder, folders, names in os.walk(output):
+        folders.sort()
+        for path in (f"{folder}/{name}"[start:] for name in sorted(names)):
+            if path not in known:
+                yield path
+
+
+@contextmanager
+def fixed_modes() -> Iterator[None]:
+    """Files and folders made within get the same modes whoever runs the build."""
+    mask = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(mask)
+
+
+def write_new(path: str, content: bytes) -> Stat:
+    """Write a file that is not there yet, its folder too, and give its marks."""
+    try:
+        handle = os.open(path, _NEW_FILE, 0o644)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        handle = os.open(path, _NEW_FILE, 0o644)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(handle, view) :]
+        return output_stat(os.fstat(handle))
+    finally:
+        os.close(handle)
+
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+
+
+def decode_text(name: str, content: bytes) -> Source:
+    """A text file's bytes as a source; raises BuildError where they are not UTF-8."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        shown = Source(name, content.decode("utf-8", "replace"))
+        offset = len(content[: error.start].decode("utf-8", "replace"))
+        place = Span(offset, offset + 1)
+        raise BuildError([Problem("not UTF-8 text", shown, place, "save the file as UTF-8")]) from None
+    return Source(name, text.replace("\r\n", "\n"))
 
 
 def read_sources(root: Path, base_url: str = "", drafts: bool = False) -> Sources:
     """Everything a build of the project at `root` reads; raises BuildError where a file is missing or unreadable."""
+    frame = read_frame(root, base_url, drafts)
+    raw = {path.name: digest(path.read_bytes()) for path in _files(root, root / "content/raw")}
+    return msgspec.structs.replace(frame, cases=_texts(root, "content/cases", ".md"), raw_digests=raw)
+
+
+def read_frame(root: Path, base_url: str = "", drafts: bool = False) -> Sources:
+    """The sources beside cases and raw articles; `base_url` stands in for the configured one, `drafts` shows drafts."""
     return Sources(
         site=read_text(root, root / "site.toml"),
-        cases=_texts(root, "content/cases", ".md"),
+        cases=(),
         vocabularies=_texts(root, "content/vocabulary", ".yml"),
         prose=_texts(root, "content/pages", ".md"),
-        raw_digests={path.name: digest(path.read_bytes()) for path in _files(root, root / "content/raw")},
+        raw_digests={},
         theme=_read_theme(root, root / "theme"),
         base_url=base_url,
         drafts=drafts,
@@ -41,16 +194,7 @@ def read_content(root: Path, path: Path) -> tuple[str, bytes]:
 
 def read_text(root: Path, path: Path) -> Source:
     """A text file of the project; raises BuildError where it cannot be read or is not UTF-8."""
-    name, content = read_content(root, path)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        shown = Source(name, content.decode("utf-8", "replace"))
-        offset = len(content[: error.start].decode("utf-8", "replace"))
-        raise BuildError(
-            [Problem("not UTF-8 text", shown, Span(offset, offset + 1), "save the file as UTF-8")]
-        ) from None
-    return Source(name, text.replace("\r\n", "\n"))
+    return decode_text(*read_content(root, path))
 
 
 def read_digests(folder: Path) -> dict[str, str]:

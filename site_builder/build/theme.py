@@ -4,27 +4,55 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from traceback import walk_tb
+from typing import Any
 
 import msgspec
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    nodes,
+)
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.meta import find_referenced_templates
+from markupsafe import escape
 from msgspec import Struct
 
+from site_builder.build.program import program_digest
 from site_builder.build.sources import ThemeFiles
-from site_builder.pages import File, Page
+from site_builder.content.markdown import Rendered
+from site_builder.pages import CaseView, File, Page, TextOf, View, text_view
 from site_builder.problem import BuildError, Problem, Source, Span
 from site_builder.script.texts import Text
 
 Strings = dict[str, dict[str, Text]]
+Texts = Mapping[TextOf, Rendered]
 
 
 class Theme(Struct, frozen=True):
-    """Templates ready to render, and the strings of each script by section and name."""
+    """Templates ready to render, and the strings of each script by section and name.
+
+    `closures` names for each template all that it is made of, itself first: what it extends, includes and imports.
+    """
 
     environment: Environment
     sources: dict[str, Source]
-    strings: dict[str, Strings]
+    strings: dict[str, dict[str, Section]]
+    closures: dict[str, tuple[str, ...]]
+
+
+class Section(dict[str, str]):
+    """Strings under a heading of `strings.toml`, found by attribute as fast as by key."""
+
+    def __init__(self, strings: Mapping[str, str]) -> None:
+        super().__init__(strings)
+        self.__dict__ = self
 
 
 def parse_strings(source: Source) -> Strings:
@@ -37,35 +65,66 @@ def parse_strings(source: Source) -> Strings:
 
 def open_theme(files: ThemeFiles, strings: dict[str, Strings]) -> Theme:
     """The theme with all its templates compiled; raises BuildError with every syntax error."""
+    theme = open_templates(files, strings, {})
+    named = {name: _Names(theme.environment, source) for name, source in theme.sources.items()}
+    problems = [problem for each in named.values() for problem in each.problems]
+    if problems:
+        raise BuildError(problems)
+    closures = {name: tuple(dict.fromkeys(_closure(name, named))) for name in theme.sources}
+    return msgspec.structs.replace(theme, closures=closures)
+
+
+def open_templates(
+    files: ThemeFiles, strings: dict[str, Strings], closures: dict[str, tuple[str, ...]], cache: str = ""
+) -> Theme:
+    """The theme without a look at its templates: they are sound and their closures known.
+
+    `cache` is a folder for compiled templates.
+    """
     sources = {template.name.removeprefix(files.prefix): template for template in files.templates}
-    environment = Environment(
+    environment = _Environment(
         loader=FunctionLoader(lambda name: (sources[name].text, name, lambda: True) if name in sources else None),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
+        bytecode_cache=_Compiled(cache) if cache else None,
     )
     # A template reads its view. What it could get elsewhere would not be in the page's key.
     environment.globals.clear()
     environment.filters["han_date"] = han_date
-    problems = [*_syntax_problems(environment, sources)]
-    if problems:
-        raise BuildError(problems)
-    return Theme(environment, sources, strings)
+    sections = {tag: {name: Section(each) for name, each in told.items()} for tag, told in strings.items()}
+    return Theme(environment, sources, sections, closures)
 
 
-def render(theme: Theme, pages: Iterable[Page]) -> Iterator[File]:
+def render(theme: Theme, pages: Iterable[Page], texts: Texts) -> Iterator[File]:
     """The pages as files; raises BuildError after the last page, with each template's mistake told once."""
     problems: dict[str, Problem] = {}
     for page in pages:
         try:
-            yield File(page.path, _render(theme, page).encode())
-        except TemplateError as error:
-            problem = _runtime_problem(theme, page, error)
-            problems.setdefault(str(problem), problem)
+            yield File(
+                page.path, render_page(theme, page.template, page.view(), texts[page.text] if page.text else None)
+            )
+        except BuildError as error:
+            problems.update((str(problem), problem) for problem in error.problems if str(problem) not in problems)
     if problems:
         raise BuildError(problems.values())
+
+
+def render_page(theme: Theme, template: str, view: View, text: Rendered | None) -> bytes:
+    """A page's bytes from its view and, for a case, its text; raises BuildError at the line of the template."""
+    fields = {name: getattr(view, name) for name in view.__struct_fields__}
+    if text is not None:
+        assert isinstance(view, CaseView)
+        beside = text_view(view, text)
+        fields.update((name, getattr(beside, name)) for name in beside.__struct_fields__)
+    try:
+        rendered = theme.environment.get_template(template).render(fields, t=theme.strings[view.frame.lang])
+    except TemplateError as error:
+        raise BuildError([_runtime_problem(theme, template, error)]) from None
+    return rendered.encode()
 
 
 def han_date(date: str) -> str:
@@ -79,23 +138,82 @@ def _han_day(date: str) -> str:
     return f"约{text}" if date.endswith("~") else text
 
 
-def _render(theme: Theme, page: Page) -> str:
-    fields = {name: getattr(page.view, name) for name in page.view.__struct_fields__}
-    strings = theme.strings[page.view.frame.lang]
-    return theme.environment.get_template(page.template).render(fields, t=strings)
+class _Generator(CodeGenerator):
+    """Compiles `{{ … }}` to a call that is quick for plain strings, which nearly all values are."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escape(")
 
 
-def _syntax_problems(environment: Environment, sources: dict[str, Source]) -> Iterator[Problem]:
-    for name, source in sources.items():
+class _Environment(Environment):
+    code_generator_class = _Generator
+
+    @staticmethod
+    def escape(value: object) -> str:
+        """A value as HTML. The signs are written as markupsafe writes them."""
+        if type(value) is not str:
+            return str(escape(value))
+        if "&" in value:
+            value = value.replace("&", "&amp;")
+        if "<" in value:
+            value = value.replace("<", "&lt;")
+        if ">" in value:
+            value = value.replace(">", "&gt;")
+        if "'" in value:
+            value = value.replace("'", "&#39;")
+        return value.replace('"', "&#34;") if '"' in value else value
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates on disk, good for this program only: what compiles them is its own."""
+
+    def get_source_checksum(self, source: str) -> str:
+        return sha256(program_digest() + source.encode()).hexdigest()
+
+
+class _Names:
+    """What a template refers to, and what is wrong with it."""
+
+    def __init__(self, environment: Environment, source: Source) -> None:
+        self.references: tuple[str, ...] = ()
+        self.problems: list[Problem] = []
         try:
-            environment.get_template(name)
+            tree = environment.parse(source.text)
+            environment.compile(tree)
         except TemplateSyntaxError as error:
-            yield Problem(f"template: {error.message}", source, _line_span(source, error.lineno))
+            self.problems.append(Problem(f"template: {error.message}", source, _line_span(source, error.lineno)))
+            return
+        named = list(find_referenced_templates(tree))
+        self.references = tuple(name for name in named if name is not None)
+        if None in named:
+            line = next(node.lineno for node in tree.find_all(_REFERENCES) if not _is_constant(node))
+            hint = "name the template by a string, so that its pages are made again when it changes"
+            message = "template: a template's name that is only known when a page is made"
+            self.problems.append(Problem(message, source, _line_span(source, line), hint))
 
 
-def _runtime_problem(theme: Theme, page: Page, error: TemplateError) -> Problem:
+_REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+
+
+def _is_constant(node: nodes.Node) -> bool:
+    template = getattr(node, "template", None)
+    parts = template.items if isinstance(template, (nodes.List, nodes.Tuple)) else [template]
+    return all(isinstance(part, nodes.Const) for part in parts)
+
+
+def _closure(name: str, named: Mapping[str, _Names], above: tuple[str, ...] = ()) -> Iterator[str]:
+    yield name
+    for reference in named[name].references if name in named else ():
+        if reference not in above:
+            yield from _closure(reference, named, (*above, name))
+
+
+def _runtime_problem(theme: Theme, template: str, error: TemplateError) -> Problem:
     """The problem at the innermost template line of the error's traceback."""
-    name, line = page.template, 1
+    name, line = template, 1
     for frame, number in walk_tb(error.__traceback__):
         # Jinja puts its templates into the traceback as frames of files by their names.
         if frame.f_code.co_filename in theme.sources:

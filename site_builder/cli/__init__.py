@@ -5,26 +5,30 @@ Exit codes: 0 done, 1 problems in the sources (each is printed with its place), 
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from site_builder import __version__
-from site_builder.cli.build import build
-from site_builder.cli.check import check
-from site_builder.cli.clean import clean_command
-from site_builder.cli.exchange import recover
-from site_builder.cli.fields import fields
-from site_builder.cli.list import list_command
-from site_builder.cli.new import new
 from site_builder.cli.output import print_problems
-from site_builder.cli.publish import publish
-from site_builder.cli.review import review_command
-from site_builder.cli.serve import serve
-from site_builder.cli.vocabulary import FOLDER, vocabulary
 from site_builder.problem import BuildError
 
-EPILOG = "Exit codes: 0 done, 1 problems in the sources, 2 called wrongly."
+EPILOG = "Exit codes: 0 done, 1 problems in the sources, 2 called wrongly, 75 another command is at work here."
+
+# In the order of work. Each is read only when it is called: a build with nothing to do must not wait for the others.
+COMMANDS = {
+    "clean": "site_builder.cli.clean:clean_command",
+    "review": "site_builder.cli.review:review_command",
+    "new": "site_builder.cli.new:new",
+    "check": "site_builder.cli.check:check",
+    "list": "site_builder.cli.list:list_command",
+    "vocabulary": "site_builder.cli.vocabulary:vocabulary",
+    "fields": "site_builder.cli.fields:fields",
+    "build": "site_builder.cli.build:build",
+    "serve": "site_builder.cli.serve:serve",
+    "publish": "site_builder.cli.publish:publish",
+}
 
 
 class ProblemsGroup(click.Group):
@@ -38,7 +42,14 @@ class ProblemsGroup(click.Group):
             ctx.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
 
 @click.group(cls=ProblemsGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,20 +75,8 @@ def main(ctx: click.Context, project: Path) -> None:
     site-builder serve                      the site on this machine, rebuilt as you write
     site-builder publish                    output/ to GitHub Pages
     """
-    recover(project, FOLDER)
+    if not (project / "content").exists():
+        from site_builder.cli.exchange import recover  # hardly ever needed, and no command should wait for it
+
+        recover(project, "content")
     ctx.obj = project
-
-
-for command in (
-    clean_command,
-    review_command,
-    new,
-    check,
-    list_command,
-    vocabulary,
-    fields,
-    build,
-    serve,
-    publish,
-):
-    main.add_command(command)

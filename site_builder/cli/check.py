@@ -17,6 +17,7 @@ from site_builder.cli.findings import in_order, print_github, print_json, print_
 from site_builder.config import parse_site
 from site_builder.content.casefile import parse_case
 from site_builder.content.collection import CaseFile, cross_check
+from site_builder.content.markdown import render_markdown
 from site_builder.content.prose import parse_prose
 from site_builder.content.quality import Filed, Finding, Kind, findings
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
@@ -101,8 +102,13 @@ def _source_problems(sources: Sources, cases: Iterable[Filed], vocabularies: lis
     problems: list[Problem] = []
     _each(parse_prose, sources.prose, problems)
     _each(parse_site, [sources.site], problems)
-    files = [CaseFile(file.source, file.case) for file in cases]
+    files = [_case_file(file) for file in cases]
     return [*problems, *cross_check(files, vocabularies, sources.raw_digests).problems]
+
+
+def _case_file(file: Filed) -> CaseFile:
+    paragraphs = render_markdown(file.case.body).paragraphs
+    return CaseFile(file.source.name, file.case.meta, paragraphs, lambda: file.source)
 
 
 def _each(parse: Callable[[Source], T], sources: Iterable[Source], problems: list[Problem]) -> list[T]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from msgspec import Struct
 
 from site_builder.config import Site, Taxonomy
-from site_builder.content.casefile import nodes_of, place_of
-from site_builder.content.decode import problems_of
+from site_builder.content.casefile import nodes_of
 from site_builder.content.markdown import Rendered, render_markdown
 from site_builder.content.prose import Prose, ProseMatter
+from site_builder.content.decode import Fault, problems_of
 from site_builder.content.references import (
     alias_faults,
     case_faults,
@@ -21,7 +21,7 @@ from site_builder.content.references import (
     raw_faults,
     term_faults,
 )
-from site_builder.content.schema import Case, Code, FrontMatter, ReviewStatus
+from site_builder.content.schema import Code, FrontMatter, ReviewStatus
 from site_builder.content.vocabulary import PUBLISHERS, Vocabulary
 from site_builder.problem import Problem, Source
 from site_builder.script.texts import Text
@@ -30,17 +30,22 @@ RELATED = 3
 
 
 class CaseFile(Struct, frozen=True):
-    """A case and the file it was read from."""
+    """What the other files are checked against: a case's file by name, its fields, its number of paragraphs.
 
-    source: Source
-    case: Case
+    `read` gives the file's text once more; only problems need it.
+    """
+
+    name: str
+    meta: FrontMatter
+    paragraphs: int
+    read: Callable[[], Source]
 
 
 class Reason(Struct, frozen=True):
     """Why two cases are near: a term that both have."""
 
     taxonomy: str
-    label: Text
+    code: Code
 
 
 class Relation(Struct, frozen=True):
@@ -51,10 +56,9 @@ class Relation(Struct, frozen=True):
 
 
 class Article(Struct, frozen=True):
-    """A case ready to be shown: its fields, its text as HTML, and where it stands among the others."""
+    """A case ready to be listed: its fields and where it stands among the others. Its text is only on its own page."""
 
     meta: FrontMatter
-    text: Rendered
     newer: str | None
     older: str | None
     related: tuple[Relation, ...]
@@ -124,9 +128,9 @@ class Collection(Struct, frozen=True):
 
 
 class Sound(Struct, frozen=True):
-    """The case files that passed every check, each with its rendered text, and the problems of the others."""
+    """The names of the case files that passed every check, and the problems of the others."""
 
-    cases: tuple[tuple[FrontMatter, Rendered], ...]
+    names: frozenset[str]
     problems: tuple[Problem, ...]
 
 
@@ -136,38 +140,48 @@ def cross_check(files: Sequence[CaseFile], vocabularies: Iterable[Vocabulary], r
     `raw_digests` gives the SHA-256 of each file of `content/raw/` by its name.
     """
     known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
-    ids = {file.case.meta.id: file.case.meta.part_of for file in files}
-    aliases = dict(alias_faults((file.case.meta for file in files), known))
+    ids = {file.meta.id: file.meta.part_of for file in files}
+    aliases = dict(alias_faults((file.meta for file in files), known))
     problems = list(_duplicates(files))
-    sound: list[tuple[FrontMatter, Rendered]] = []
+    sound: list[str] = []
     for file in files:
-        meta, text = file.case.meta, render_markdown(file.case.body)
+        meta = file.meta
         found = [
             *term_faults(meta, known),
-            *paragraph_faults(meta, text.paragraphs),
+            *paragraph_faults(meta, file.paragraphs),
             *case_faults(meta, ids),
             *raw_faults(meta, raw_digests),
             *filter(None, [aliases.get(meta.id)]),
         ]
-        problems += problems_of(found, nodes_of(file.source), file.source) if found else []
+        problems += _problems(file, found)
         if not found:
-            sound.append((meta, text))
-    return Sound(tuple(sound), tuple(problems))
+            sound.append(file.name)
+    return Sound(frozenset(sound), tuple(problems))
+
+
+def evidence_problems(file: CaseFile) -> Iterator[Problem]:
+    """Paragraphs that the front matter names and the text has not."""
+    yield from _problems(file, list(paragraph_faults(file.meta, file.paragraphs)))
+
+
+def _problems(file: CaseFile, faults: Sequence[Fault]) -> Iterator[Problem]:
+    if faults:
+        source = file.read()
+        yield from problems_of(faults, nodes_of(source), source)
 
 
 def assemble(
     site: Site,
-    cases: Iterable[tuple[FrontMatter, Rendered]],
+    cases: Iterable[FrontMatter],
     vocabularies: Iterable[Vocabulary],
     prose: Iterable[Prose],
 ) -> Collection:
     """The collection of all reviewed cases, in the master script; of drafts too where the site shows them."""
     given = list(cases)
-    shown = sorted(
-        (pair for pair in given if _is_shown(pair[0], site)),
-        key=lambda pair: (_newest_first(_issued(pair[0])), pair[0].id),
+    metas = sorted(
+        (meta for meta in given if _is_shown(meta, site)),
+        key=lambda meta: (_newest_first(_issued(meta)), meta.id),
     )
-    metas = [meta for meta, _ in shown]
     known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
     used = (taxonomy for taxonomy in site.taxonomies if taxonomy.name in known)
     indexes = tuple(_index(taxonomy, known[taxonomy.name], metas) for taxonomy in used)
@@ -176,12 +190,12 @@ def assemble(
     labels = {name: {code: term.label for code, term in each.terms.items()} for name, each in known.items()}
     return Collection(
         site,
-        tuple(_articles(shown, indexes)),
+        tuple(_articles(metas, indexes)),
         indexes,
         labels,
         texts,
-        tuple(_tombstones(meta for meta, _ in given)),
-        (*_same_texts([meta for meta, _ in given], site), *_replaced_terms(indexes, known)),
+        tuple(_tombstones(given)),
+        (*_same_texts(given, site), *_replaced_terms(indexes, known)),
     )
 
 
@@ -227,10 +241,10 @@ def _newest_first(issued: str) -> tuple[bool, tuple[int, ...]]:
 def _duplicates(files: Iterable[CaseFile]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for file in files:
-        name = first.setdefault(file.case.meta.id, file.source.name)
-        if name != file.source.name:
-            message = f"the id {file.case.meta.id} is already that of {name}"
-            yield Problem(message, file.source, place_of(file.source, "id"), "give one of them another id")
+        name = first.setdefault(file.meta.id, file.name)
+        if name != file.name:
+            message = f"the id {file.meta.id} is already that of {name}"
+            yield from _problems(file, [Fault(("id",), message, "give one of them another id")])
 
 
 def _index(taxonomy: Taxonomy, vocabulary: Vocabulary, metas: Sequence[FrontMatter]) -> Index:
@@ -254,13 +268,13 @@ def _entry(
     return TermEntry(code, term.label, term.definition, term.synonyms, vocabulary.path(code), below, tuple(cases[code]))
 
 
-def _articles(shown: Sequence[tuple[FrontMatter, Rendered]], indexes: Sequence[Index]) -> Iterator[Article]:
-    ids = [meta.id for meta, _ in shown]
+def _articles(metas: Sequence[FrontMatter], indexes: Sequence[Index]) -> Iterator[Article]:
+    ids = [meta.id for meta in metas]
     relations = _relations(indexes)
-    for number, (meta, text) in enumerate(shown):
+    for number, meta in enumerate(metas):
         newer = ids[number - 1] if number else None
         older = ids[number + 1] if number + 1 < len(ids) else None
-        yield Article(meta, text, newer, older, relations.get(meta.id, ()))
+        yield Article(meta, newer, older, relations.get(meta.id, ()))
 
 
 def _relations(indexes: Sequence[Index]) -> dict[str, tuple[Relation, ...]]:
@@ -268,7 +282,7 @@ def _relations(indexes: Sequence[Index]) -> dict[str, tuple[Relation, ...]]:
     shared: dict[str, dict[str, list[tuple[int, Reason]]]] = {}
     for index in indexes:
         for term in index.terms:
-            reason = Reason(index.taxonomy.name, term.label)
+            reason = Reason(index.taxonomy.name, term.code)
             if len(term.cases) > COMMON_TERM:
                 continue  # says nothing about two cases, and would pair all with all
             for one in term.cases:

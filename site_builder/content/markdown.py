@@ -10,8 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -45,6 +44,11 @@ class Rendered(Struct, frozen=True):
 
 def render_markdown(text: str) -> Rendered:
     """The HTML of a text, its outline, and how many numbered paragraphs it has."""
+    return _render_plain(text) or render_any(text)
+
+
+def render_any(text: str) -> Rendered:
+    """The same for any text, with the whole of Markdown; `render_markdown` takes a short way through plain prose."""
     tokens = _MARKDOWN.parse(text)
     headings = _name_headings(tokens)
     paragraphs = _number_paragraphs(tokens)
@@ -52,9 +56,49 @@ def render_markdown(text: str) -> Rendered:
     return Rendered(body, tuple(headings), paragraphs, _characters(tokens))
 
 
+# Prose whose blocks are single lines between blank ones: what nearly every article is made of. Only lines that can be
+# nothing else are taken for paragraphs and headings; at the first other one the whole text goes the long way.
+_PLAIN_BLOCK = re.compile(r"(?:(#{1,6}) )?((?![0-9]+[.)])[^\W_](?:[^\n]*[^\s#])?|[“《（【「『〔〈—…](?:[^\n]*[^\s#])?)")
+_MARKED_UP = re.compile(r"[\\`~*_\[\]!<&]")
+# A note or a link defined elsewhere in the text ties blocks together.
+_TIED = ("^[", "[^", "]:", "\r", "\0")
+
+
+def _render_plain(text: str) -> Rendered | None:
+    """The text as HTML where all its blocks are plain, else None."""
+    if any(sign in text for sign in _TIED):
+        return None
+    parts: list[str] = []
+    outline: list[Heading] = []
+    paragraphs = characters = 0
+    for block in re.split(r"\n{2,}", text.strip("\n")):
+        found = _PLAIN_BLOCK.fullmatch(block)
+        if found is None:
+            return None
+        body, plain = _inline(found[2])
+        characters += len("".join(plain.split()))
+        if found[1]:
+            level = max(2, len(found[1]))
+            outline.append(Heading(level, f"s{len(outline) + 1}", plain))
+            parts.append(f'<h{level} id="s{len(outline)}">{body}</h{level}>\n')
+        else:
+            paragraphs += 1
+            parts.append(f'<p id="p{paragraphs}">{body}</p>\n')
+    return Rendered("".join(parts), tuple(outline), paragraphs, characters)
+
+
+def _inline(text: str) -> tuple[str, str]:
+    """A line of a block as HTML and as plain text."""
+    if not _MARKED_UP.search(text):
+        return text.replace(">", "&gt;").replace('"', "&quot;"), text
+    (token,) = _MARKDOWN.parseInline(text)
+    renderer = cast(RendererHTML, _MARKDOWN.renderer)
+    return renderer.renderInline(token.children or [], _MARKDOWN.options, {}), _plain(token)
+
+
 def _name_headings(tokens: Sequence[Token]) -> list[Heading]:
     headings: list[Heading] = []
-    for token, content in pairwise(tokens):
+    for token, content in zip(tokens, [*tokens[1:], *tokens[-1:]], strict=True):
         if token.type == "heading_open":
             # The page's own title is the one h1.
             level = max(2, int(token.tag[1]))

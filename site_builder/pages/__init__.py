@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from site_builder.pages.case import case_pages
-from site_builder.pages.feeds import feeds, sitemap
+from site_builder.pages.case import CaseView, case_pages, text_view
+from site_builder.pages.feeds import feeds, sitemap_of
 from site_builder.pages.lasting import UNLISTED, lasting_pages
 from site_builder.pages.lists import list_pages
 from site_builder.pages.overview import overview_pages
-from site_builder.pages.page import Edition, File, Page, View, edition, file_path
+from site_builder.pages.page import Data, Edition, File, Page, TextOf, View, edition, file_path
 from site_builder.pages.plain import prose_pages, shared_pages
 
-__all__ = ["Edition", "File", "Page", "View", "all_files", "all_pages", "edition", "file_path"]
+__all__ = [
+    "CaseView",
+    "Data",
+    "Edition",
+    "File",
+    "Page",
+    "TextOf",
+    "View",
+    "all_data",
+    "all_pages",
+    "edition",
+    "file_path",
+    "fixed_files",
+    "text_view",
+]
 
 
 def all_pages(editions: Sequence[Edition]) -> Iterator[Page]:
@@ -24,14 +38,13 @@ def all_pages(editions: Sequence[Edition]) -> Iterator[Page]:
     yield from shared_pages(editions)
 
 
-def all_files(editions: Sequence[Edition], pages: Sequence[Page]) -> Iterator[File]:
+def all_data(editions: Sequence[Edition], pages: Sequence[Page]) -> Iterator[Data]:
     """The files that no template makes; `pages` are all pages."""
     yield from feeds(editions)
-    yield sitemap(editions, [page for page in pages if _is_listed(page)])
+    yield sitemap_of(editions, [page for page in pages if page.template not in UNLISTED])
+
+
+def fixed_files() -> Iterator[File]:
+    """The files that are the same on every site."""
     # Without it GitHub Pages would run Jekyll over the site.
     yield File(".nojekyll", b"")
-
-
-def _is_listed(page: Page) -> bool:
-    is_page = bool(page.address) and page.view.frame.canonical.endswith("/")
-    return is_page and page.template not in UNLISTED

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec import Struct
 
 from site_builder.content.collection import Article
-from site_builder.content.markdown import Heading
+from site_builder.content.markdown import Heading, Rendered
 from site_builder.content.references import codes_of
 from site_builder.content.schema import Actor, Damage, Measure, SourceRecord
 from site_builder.pages.cards import Seal, case_href, place_path, seals, term_link, title_of
 from site_builder.pages.citation import gb_t_7714_2015
-from site_builder.pages.page import Edition, Link, Page, View, address_of, frame
+from site_builder.pages.page import Edition, Link, Page, TextOf, View, address_of, frame
 
 # Characters a minute: the usual figure for silent reading of Chinese prose is 300 to 500.
 READING_SPEED = 400
@@ -41,7 +42,7 @@ class Participant(Struct, frozen=True):
 
 
 class CaseView(View, frozen=True, kw_only=True):
-    """What `case.html` may read. `minutes` is reading time, at least 1; `characters` counts no blanks."""
+    """What `case.html` may read beside the text."""
 
     title: str
     title_type: str
@@ -54,11 +55,6 @@ class CaseView(View, frozen=True, kw_only=True):
     text_status: str
     damage: tuple[Damage, ...]
     repairs: int
-    lacunae: int
-    characters: int
-    minutes: int
-    html: str
-    outline: tuple[Heading, ...]
     facets: tuple[Facet, ...]
     actors: tuple[Participant, ...]
     measures: tuple[Measure, ...]
@@ -71,18 +67,36 @@ class CaseView(View, frozen=True, kw_only=True):
     older: Link | None
 
 
+class TextView(Struct, frozen=True):
+    """A text as its page may read it. `minutes` is reading time, at least 1; `characters` counts no blanks."""
+
+    html: str
+    outline: tuple[Heading, ...]
+    lacunae: int
+    characters: int
+    minutes: int
+
+
 def case_pages(edition: Edition) -> Iterator[Page]:
     """A page for every case."""
     for article in edition.collection.articles:
-        rest = address_of("cases", article.meta.id)
-        yield Page(case_href(edition, article.meta.id), "case.html", _view(edition, article, rest))
+        id = article.meta.id
+        view = partial(_view, edition, article)
+        yield Page(case_href(edition, id), "case.html", view, TextOf(edition.variant, id))
 
 
-def _view(edition: Edition, article: Article, rest: str) -> CaseView:
-    meta, text = article.meta, article.text
+def text_view(view: CaseView, text: Rendered) -> TextView:
+    """What the page of a case reads of its text."""
+    title = view.printed_title or view.title
+    minutes = max(1, round(text.characters / READING_SPEED))
+    return TextView(text.html, text.outline, (title + text.html).count("□"), text.characters, minutes)
+
+
+def _view(edition: Edition, article: Article) -> CaseView:
+    meta = article.meta
     source = next((each for each in meta.sources if each.publisher or each.creators), meta.sources[0])
     return CaseView(
-        frame=frame(edition, rest, title_of(article), meta.summary, "cases"),
+        frame=frame(edition, address_of("cases", meta.id), title_of(article), meta.summary, "cases"),
         title=title_of(article),
         title_type=meta.title_type,
         printed_title=meta.title if meta.title_display else "",
@@ -94,11 +108,6 @@ def _view(edition: Edition, article: Article, rest: str) -> CaseView:
         text_status=meta.text_status,
         damage=meta.damage,
         repairs=sum(damage.count or 0 for damage in meta.damage),
-        lacunae=(meta.title + text.html).count("□"),
-        characters=text.characters,
-        minutes=max(1, round(text.characters / READING_SPEED)),
-        html=text.html,
-        outline=text.outline,
         facets=tuple(_facets(edition, article)),
         actors=tuple(_participant(edition, actor) for actor in meta.actors),
         measures=meta.measures,
@@ -127,7 +136,7 @@ def _participant(edition: Edition, actor: Actor) -> Participant:
 def _related(edition: Edition, article: Article) -> Iterator[Near]:
     for relation in article.related:
         near = edition.articles[relation.id]
-        shared = tuple(dict.fromkeys(reason.label for reason in relation.reasons))
+        shared = tuple(dict.fromkeys(edition.labels[reason.taxonomy][reason.code] for reason in relation.reasons))
         yield Near(Link(title_of(near), case_href(edition, relation.id)), shared)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from heapq import nlargest
 from xml.etree import ElementTree as ET
 
+from msgspec import Struct
+
 from site_builder.content.collection import Article
+from site_builder.content.markdown import Rendered
 from site_builder.pages.cards import case_href, title_of
-from site_builder.pages.page import Edition, File, Page, in_script
+from site_builder.pages.page import Data, Edition, Page, in_script
 
 FEED_ENTRIES = 20
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -17,47 +22,119 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 _UNDATED = "1970-01-01"
 
 
-def feed(edition: Edition) -> File:
-    """The newest cases as Atom, RFC 4287; dates are the cases' own, so that a build does not change it."""
-    site = edition.site
-    home = site.base_url + in_script(edition.variant, "")
-    address = in_script(edition.variant, "feed.xml")
-    articles = sorted(edition.collection.articles, key=_updated, reverse=True)[:FEED_ENTRIES]
-    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": edition.variant})
-    _add(root, "title", site.title)
-    _add(root, "subtitle", site.description)
-    _add(root, "id", home)
-    ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": site.base_url + address})
-    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": home})
-    _add(root, "updated", _instant(max(map(_updated, articles), default=_UNDATED)))
-    _add(ET.SubElement(root, "author"), "name", site.publisher)
-    for article in articles:
-        _entry(root, edition, article)
-    return File(address, _xml(root))
+class Entry(Struct, frozen=True):
+    """A case in a feed; `updated` is a date of the case's own, so that a build does not change it."""
+
+    title: str
+    url: str
+    updated: str
+    summary: str
 
 
-def sitemap(editions: Sequence[Edition], pages: Sequence[Page]) -> File:
+class FeedView(Struct, frozen=True):
+    """What a feed is made of."""
+
+    lang: str
+    title: str
+    subtitle: str
+    publisher: str
+    home: str
+    url: str
+    entries: tuple[Entry, ...]
+
+
+class SitemapView(Struct, frozen=True):
+    """What the sitemap is made of: the addresses below each script, the same in every one."""
+
+    base_url: str
+    variants: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+
+def feeds(editions: Sequence[Edition]) -> Iterator[Data]:
+    """A feed of the newest cases for each script."""
+    for edition in editions:
+        yield Data(in_script(edition.variant, "feed.xml"), feed, partial(_feed_view, edition))
+
+
+def sitemap_of(editions: Sequence[Edition], pages: Iterable[Page]) -> Data:
+    """The sitemap of some pages; those of the first script stand for all, and pages outside scripts stay out of it."""
+    site = editions[0].site
+    return Data("sitemap.xml", sitemap, partial(_sitemap_view, site.base_url, site.variants, tuple(pages)))
+
+
+def feed(view: FeedView, texts: tuple[Rendered, ...]) -> bytes:
+    """A feed as Atom, RFC 4287."""
+    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": view.lang})
+    _add(root, "title", view.title)
+    _add(root, "subtitle", view.subtitle)
+    _add(root, "id", view.home)
+    ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": view.url})
+    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": view.home})
+    _add(root, "updated", max((entry.updated for entry in view.entries), default=_instant(_UNDATED)))
+    _add(ET.SubElement(root, "author"), "name", view.publisher)
+    for entry in view.entries:
+        _entry(root, entry)
+    return _xml(root)
+
+
+def sitemap(view: SitemapView, texts: tuple[Rendered, ...]) -> bytes:
     """Every page in every script, each with its alternates, as sitemaps.org and its xhtml extension have it."""
-    root = ET.Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
-    for page in pages:
-        url = ET.SubElement(root, "url")
-        _add(url, "loc", page.view.frame.canonical)
-        for script in page.view.frame.scripts:
-            ET.SubElement(url, "xhtml:link", {"rel": "alternate", "hreflang": script.lang, "href": script.url})
-        default = {"rel": "alternate", "hreflang": "x-default", "href": page.view.frame.default_url}
-        ET.SubElement(url, "xhtml:link", default)
-    return File("sitemap.xml", _xml(root))
+    # By hand: a tree of a hundred thousand elements would take longer than all pages it names.
+    parts = ['<?xml version="1.0" encoding="utf-8"?>\n', f'<urlset xmlns="{_SITEMAP}" xmlns:xhtml="{_XHTML}">\n']
+    homes = [(variant, _attribute(view.base_url + in_script(variant, ""))) for variant in view.variants]
+    addresses = [_attribute(address) for address in view.addresses]
+    for _, home in homes:
+        parts += [_url(homes, home, address, view.base_url) for address in addresses]
+    return "".join([*parts, "</urlset>\n"]).encode()
 
 
-def _entry(root: ET.Element, edition: Edition, article: Article) -> None:
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _url(homes: Sequence[tuple[str, str]], home: str, address: str, base_url: str) -> str:
+    default = homes[0][1] + address if address else _attribute(base_url)
+    links = [*((variant, start + address) for variant, start in homes), ("x-default", default)]
+    lines = [f'  <xhtml:link rel="alternate" hreflang="{lang}" href="{href}" />\n' for lang, href in links]
+    return f" <url>\n  <loc>{home}{address}</loc>\n{''.join(lines)} </url>\n"
+
+
+def _sitemap_view(base_url: str, variants: tuple[str, ...], pages: Iterable[Page]) -> SitemapView:
+    start = in_script(variants[0], "")
+    addresses = (page.address.removeprefix(start) for page in pages if page.address.startswith(start))
+    return SitemapView(
+        base_url, variants, tuple(address for address in addresses if address.endswith("/") or not address)
+    )
+
+
+def _feed_view(edition: Edition) -> FeedView:
+    site = edition.site
+    articles = nlargest(FEED_ENTRIES, edition.collection.articles, _updated)
+    return FeedView(
+        lang=edition.variant,
+        title=site.title,
+        subtitle=site.description,
+        publisher=site.publisher,
+        home=site.base_url + in_script(edition.variant, ""),
+        url=site.base_url + in_script(edition.variant, "feed.xml"),
+        entries=tuple(_feed_entry(edition, article) for article in articles),
+    )
+
+
+def _feed_entry(edition: Edition, article: Article) -> Entry:
     url = edition.site.base_url + case_href(edition, article.meta.id)
-    entry = ET.SubElement(root, "entry")
-    _add(entry, "title", title_of(article))
-    _add(entry, "id", url)
-    ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": url})
-    _add(entry, "updated", _instant(_updated(article)))
-    if article.meta.summary:
-        _add(entry, "summary", article.meta.summary)
+    return Entry(title_of(article), url, _instant(_updated(article)), article.meta.summary)
+
+
+def _entry(root: ET.Element, entry: Entry) -> None:
+    element = ET.SubElement(root, "entry")
+    _add(element, "title", entry.title)
+    _add(element, "id", entry.url)
+    ET.SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": entry.url})
+    _add(element, "updated", entry.updated)
+    if entry.summary:
+        _add(element, "summary", entry.summary)
 
 
 def _updated(article: Article) -> str:
@@ -77,8 +154,3 @@ def _xml(root: ET.Element) -> bytes:
     ET.indent(root, " ")
     text: str = ET.tostring(root, "unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
-
-
-def feeds(editions: Sequence[Edition]) -> Iterator[File]:
-    """A feed for each script."""
-    return map(feed, editions)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from site_builder.content.collection import Tombstone
 from site_builder.pages.cards import case_href, title_of
 from site_builder.pages.page import Edition, Link, Page, View, address_of, frame, in_script
 
@@ -29,13 +31,18 @@ def lasting_pages(edition: Edition) -> Iterator[Page]:
     """The tombstones, and a page that leads on at every old address."""
     for stone in edition.collection.tombstones:
         rest = address_of("cases", stone.id)
-        view = TombstoneView(
-            frame=frame(edition, rest, stone.title), title=stone.title, date=stone.date, reason=stone.reason
-        )
-        yield Page(in_script(edition.variant, rest), "tombstone.html", view)
+        yield Page(in_script(edition.variant, rest), "tombstone.html", partial(_tombstone, edition, stone, rest))
     for address, target in _redirects(edition):
-        view_on = RedirectView(frame=frame(edition, address, target.title), target=target)
-        yield Page(in_script(edition.variant, address), "redirect.html", view_on)
+        yield Page(in_script(edition.variant, address), "redirect.html", partial(_redirect, edition, address, target))
+
+
+def _tombstone(edition: Edition, stone: Tombstone, rest: str) -> TombstoneView:
+    around = frame(edition, rest, stone.title)
+    return TombstoneView(frame=around, title=stone.title, date=stone.date, reason=stone.reason)
+
+
+def _redirect(edition: Edition, address: str, target: Link) -> RedirectView:
+    return RedirectView(frame=frame(edition, address, target.title), target=target)
 
 
 def _redirects(edition: Edition) -> Iterator[tuple[str, Link]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from site_builder.pages.cards import Card, cards, term_link
 from site_builder.pages.page import Edition, Link, Page, View, address_of, frame, in_script
 
 RECENT = 5
+PAGE_CASES = 50
 DOOR_TERMS = 6
 
 
@@ -37,10 +39,20 @@ class HomeView(View, frozen=True, kw_only=True):
 
 
 class CasesView(View, frozen=True, kw_only=True):
-    """What `cases.html` may read: every case, by the year its source was issued; an empty year is undated."""
+    """What `cases.html` may read: the cases by the year their source was issued; an empty year is undated."""
 
     groups: tuple[YearGroup, ...]
     count: int
+    pager: Pager | None
+
+
+class Pager(Struct, frozen=True):
+    """Where a page stands among those that share a long list; numbers count from 1."""
+
+    number: int
+    count: int
+    previous: str
+    next: str
 
 
 class YearGroup(Struct, frozen=True):
@@ -76,18 +88,48 @@ class TermView(View, frozen=True, kw_only=True):
     path: tuple[Link, ...]
     children: tuple[Link, ...]
     cards: tuple[Card, ...]
+    pager: Pager | None
 
 
 def list_pages(edition: Edition) -> Iterator[Page]:
     """Home, all cases, the index of each taxonomy and the page of each used term."""
-    yield Page(in_script(edition.variant, ""), "home.html", _home(edition))
-    yield Page(in_script(edition.variant, "cases/"), "cases.html", _cases(edition))
+    yield Page(in_script(edition.variant, ""), "home.html", partial(_home, edition))
+    ids = tuple(article.meta.id for article in edition.collection.articles)
+    for part in parts_of(edition, "cases/", ids):
+        yield Page(in_script(edition.variant, part.rest), "cases.html", partial(_cases, edition, part))
     for index in edition.collection.indexes:
         rest = address_of(index.taxonomy.name)
-        yield Page(in_script(edition.variant, rest), "index.html", _index(edition, index, rest))
+        yield Page(in_script(edition.variant, rest), "index.html", partial(_index, edition, index, rest))
         for term in index.terms:
-            rest = address_of(index.taxonomy.name, term.code)
-            yield Page(in_script(edition.variant, rest), "term.html", _term(edition, index, term, rest))
+            for part in parts_of(edition, address_of(index.taxonomy.name, term.code), term.cases):
+                view = partial(_term, edition, index, term, part)
+                yield Page(in_script(edition.variant, part.rest), "term.html", view)
+
+
+class Part(Struct, frozen=True):
+    """One page of a long list: where it stands below its script, and its cases."""
+
+    rest: str
+    ids: tuple[str, ...]
+    pager: Pager | None
+
+
+def parts_of(edition: Edition, rest: str, ids: Sequence[str]) -> Iterator[Part]:
+    """A list in pages of at most `PAGE_CASES`; the first keeps the list's own address, and there always is one."""
+    count = max(1, -(-len(ids) // PAGE_CASES))
+    for number in range(1, count + 1):
+        around = (_part_href(edition, rest, number - 1, count), _part_href(edition, rest, number + 1, count))
+        pager = Pager(number, count, *around) if count > 1 else None
+        cases = tuple(ids[(number - 1) * PAGE_CASES : number * PAGE_CASES])
+        yield Part(_part_rest(rest, number), cases, pager)
+
+
+def _part_rest(rest: str, number: int) -> str:
+    return f"{rest}page/{number}/" if number > 1 else rest
+
+
+def _part_href(edition: Edition, rest: str, number: int, count: int) -> str:
+    return in_script(edition.variant, _part_rest(rest, number)) if 1 <= number <= count else ""
 
 
 def _home(edition: Edition) -> HomeView:
@@ -121,14 +163,15 @@ def _counted(edition: Edition, taxonomy: str, term: TermEntry) -> Link:
     return Link(link.title, link.href, len(term.cases))
 
 
-def _cases(edition: Edition) -> CasesView:
+def _cases(edition: Edition, part: Part) -> CasesView:
     years: dict[str, list[str]] = {}
-    for article in edition.collection.articles:
-        years.setdefault(article.issued[:4], []).append(article.meta.id)
+    for id in part.ids:
+        years.setdefault(edition.articles[id].issued[:4], []).append(id)
     return CasesView(
-        frame=frame(edition, "cases/", "", section="cases"),
+        frame=frame(edition, part.rest, "", section="cases"),
         groups=tuple(YearGroup(year, cards(edition, ids)) for year, ids in years.items()),
         count=len(edition.collection.articles),
+        pager=part.pager,
     )
 
 
@@ -149,16 +192,17 @@ def _branch(edition: Edition, taxonomy: str, term: TermEntry) -> Branch:
     return Branch(_counted(edition, taxonomy, term), term.definition, below)
 
 
-def _term(edition: Edition, index: Index, term: TermEntry, rest: str) -> TermView:
+def _term(edition: Edition, index: Index, term: TermEntry, part: Part) -> TermView:
     name = index.taxonomy.name
     entries = edition.terms[name]
     return TermView(
-        frame=frame(edition, rest, term.label, term.definition, name),
+        frame=frame(edition, part.rest, term.label, term.definition, name),
         taxonomy=Link(index.taxonomy.label, in_script(edition.variant, address_of(name))),
         label=term.label,
         definition=term.definition,
         synonyms=term.synonyms,
         path=tuple(term_link(edition, name, code) for code in term.path[:-1]),
         children=tuple(_counted(edition, name, entries[code]) for code in term.children),
-        cards=cards(edition, term.cases),
+        cards=cards(edition, part.ids),
+        pager=part.pager,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 
 from site_builder.content.collection import Article
 from site_builder.content.scalars import years_of
 from site_builder.pages.cards import Card, cards, term_link
+from site_builder.pages.lists import Pager, Part, parts_of
 from site_builder.pages.page import Edition, Link, Page, View, frame, in_script
 
 ROWS, COLUMNS = "places", "themes"
@@ -27,7 +29,9 @@ class YearView(View, frozen=True, kw_only=True):
     """What `year.html` may read; it also shows where two terms meet, under both their names."""
 
     terms: tuple[Link, ...]
+    count: int
     cards: tuple[Card, ...]
+    pager: Pager | None
 
 
 class Cell(Struct, frozen=True):
@@ -58,10 +62,11 @@ def overview_pages(edition: Edition) -> Iterator[Page]:
     yield from _year_pages(edition)
     if ROWS in edition.terms and COLUMNS in edition.terms:
         meetings = _meetings(edition)
-        yield Page(in_script(edition.variant, "coverage/"), "coverage.html", _coverage(edition, meetings))
+        yield Page(in_script(edition.variant, "coverage/"), "coverage.html", partial(_coverage, edition, meetings))
         for (place, theme), met in meetings.items():
             if len(met) >= MEETING:
-                yield _meeting_page(edition, place, theme, met)
+                terms = term_link(edition, ROWS, place), term_link(edition, COLUMNS, theme)
+                yield from _list_pages(edition, _meeting(place, theme), terms, met)
 
 
 def year_of(article: Article) -> str:
@@ -74,18 +79,28 @@ def _year_pages(edition: Edition) -> Iterator[Page]:
     by_year: dict[str, list[str]] = {}
     for article in edition.collection.articles:
         by_year.setdefault(year_of(article), []).append(article.meta.id)
+    yield Page(in_script(edition.variant, "years/"), "years.html", partial(_years, edition, by_year))
+    for year in filter(None, sorted(by_year)):
+        yield from _list_pages(edition, f"years/{year}/", (_year_link(edition, year, None),), by_year[year])
+
+
+def _years(edition: Edition, by_year: dict[str, list[str]]) -> YearsView:
     dated = sorted(map(int, filter(None, by_year)))
     span = range(dated[0], dated[-1] + 1) if dated else range(0)
     links = [_year_link(edition, str(year), len(by_year.get(str(year), ()))) for year in reversed(span)]
-    view = YearsView(
-        frame=frame(edition, "years/", "", section="years"), years=tuple(links), undated=len(by_year.get("", ()))
-    )
-    yield Page(in_script(edition.variant, "years/"), "years.html", view)
-    for year in filter(None, sorted(by_year)):
-        rest = f"years/{year}/"
-        around = frame(edition, rest, year, section="years")
-        shown = YearView(frame=around, terms=(_year_link(edition, year, None),), cards=cards(edition, by_year[year]))
-        yield Page(in_script(edition.variant, rest), "year.html", shown)
+    around = frame(edition, "years/", "", section="years")
+    return YearsView(frame=around, years=tuple(links), undated=len(by_year.get("", ())))
+
+
+def _list_pages(edition: Edition, rest: str, terms: tuple[Link, ...], ids: Sequence[str]) -> Iterator[Page]:
+    """The cases that have something in common, in as many pages as a long list takes."""
+    for part in parts_of(edition, rest, tuple(ids)):
+        yield Page(in_script(edition.variant, part.rest), "year.html", partial(_list, edition, terms, part, len(ids)))
+
+
+def _list(edition: Edition, terms: tuple[Link, ...], part: Part, count: int) -> YearView:
+    around = frame(edition, part.rest, " × ".join(link.title for link in terms), section="years")
+    return YearView(frame=around, terms=terms, count=count, cards=cards(edition, part.ids), pager=part.pager)
 
 
 def _year_link(edition: Edition, year: str, count: int | None) -> Link:
@@ -140,11 +155,3 @@ def _meetings(edition: Edition) -> Meetings:
 
 def _meeting(place: str, theme: str) -> str:
     return f"{ROWS}/{place}/{COLUMNS}/{theme}/"
-
-
-def _meeting_page(edition: Edition, place: str, theme: str, met: tuple[str, ...]) -> Page:
-    rest = _meeting(place, theme)
-    terms = term_link(edition, ROWS, place), term_link(edition, COLUMNS, theme)
-    around = frame(edition, rest, f"{terms[0].title} × {terms[1].title}", section=ROWS)
-    view = YearView(frame=around, terms=terms, cards=cards(edition, met))
-    return Page(in_script(edition.variant, rest), "year.html", view)

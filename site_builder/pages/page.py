@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from site_builder.config import Site
 from site_builder.content.collection import Article, Collection, TermEntry
+from site_builder.content.markdown import Rendered
 
 
 class Link(Struct, frozen=True):
@@ -56,12 +58,24 @@ class View(Struct, frozen=True, kw_only=True):
     frame: Frame
 
 
+class TextOf(NamedTuple):
+    """Names the text of a case in a script."""
+
+    variant: str
+    id: str
+
+
 class Page(Struct, frozen=True):
-    """A page to render; `address` is relative to the site's root and ends in `/` or a file name."""
+    """A page to render; `address` is relative to the site's root and ends in `/` or a file name.
+
+    `view` makes the view when it is wanted. The page of a case has its `text` beside the view, so that a build can know
+    a page unchanged without reading the text.
+    """
 
     address: str
     template: str
-    view: View
+    view: Callable[[], View]
+    text: TextOf | None = None
 
     @property
     def path(self) -> str:
@@ -69,8 +83,21 @@ class Page(Struct, frozen=True):
         return file_path(self.address)
 
 
+class Data(Struct, frozen=True):
+    """A file that no template makes: a feed, a sitemap, an index.
+
+    `make` turns what `view` makes, and the texts named, into the file's bytes; it is a function of a module, so that it
+    has a name, and sees nothing else.
+    """
+
+    path: str
+    make: Callable[[Any, tuple[Rendered, ...]], bytes]
+    view: Callable[[], Struct]
+    texts: tuple[TextOf, ...] = ()
+
+
 class File(Struct, frozen=True):
-    """A file that no template makes: a feed, a sitemap, an asset."""
+    """A finished file and where it stands in `output/`."""
 
     path: str
     content: bytes
@@ -83,6 +110,7 @@ class Edition(Struct, frozen=True):
     collection: Collection
     articles: dict[str, Article]
     terms: dict[str, dict[str, TermEntry]]
+    nav: tuple[Link, ...]
 
     @property
     def labels(self) -> dict[str, dict[str, str]]:
@@ -102,6 +130,7 @@ def edition(variant: str, collection: Collection) -> Edition:
         collection,
         {article.meta.id: article for article in collection.articles},
         {index.taxonomy.name: {term.code: term for term in index.terms} for index in collection.indexes},
+        tuple(_navigation(variant, collection)),
     )
 
 
@@ -138,7 +167,7 @@ def frame(edition: Edition, rest: str, title: str, description: str = "", sectio
         seal=site.seal,
         home=in_script(edition.variant, ""),
         feed=in_script(edition.variant, "feed.xml"),
-        nav=tuple(_navigation(edition)),
+        nav=edition.nav,
         section=section,
     )
 
@@ -148,8 +177,8 @@ def _script_link(site: Site, variant: str, rest: str, current: str) -> ScriptLin
     return ScriptLink(variant, href, site.base_url + href, variant == current)
 
 
-def _navigation(edition: Edition) -> Iterable[Link]:
-    for taxonomy in edition.site.taxonomies:
-        yield Link(taxonomy.label, in_script(edition.variant, address_of(taxonomy.name)))
-    for prose in edition.collection.prose:
-        yield Link(prose.meta.title, in_script(edition.variant, f"{prose.meta.slug}/"))
+def _navigation(variant: str, collection: Collection) -> Iterable[Link]:
+    for taxonomy in collection.site.taxonomies:
+        yield Link(taxonomy.label, in_script(variant, address_of(taxonomy.name)))
+    for prose in collection.prose:
+        yield Link(prose.meta.title, in_script(variant, f"{prose.meta.slug}/"))

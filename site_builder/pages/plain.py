@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import msgspec
 
+from site_builder.content.collection import ProsePage
 from site_builder.content.markdown import Heading
 from site_builder.pages.page import Edition, Frame, Link, Page, View, address_of, frame, in_script
 
@@ -38,26 +40,31 @@ class ScriptHome(msgspec.Struct, frozen=True):
 def prose_pages(edition: Edition) -> Iterator[Page]:
     """The site's own texts."""
     for prose in edition.collection.prose:
-        rest = address_of(prose.meta.slug)
-        view = ProseView(
-            frame=frame(edition, rest, prose.meta.title, prose.meta.summary, prose.meta.slug),
-            title=prose.meta.title,
-            summary=prose.meta.summary,
-            html=prose.text.html,
-            outline=prose.text.outline,
-        )
-        yield Page(in_script(edition.variant, rest), "prose.html", view)
+        address = in_script(edition.variant, address_of(prose.meta.slug))
+        yield Page(address, "prose.html", partial(_prose, edition, prose))
 
 
 def shared_pages(editions: Sequence[Edition]) -> Iterator[Page]:
     """The two pages that belong to no script: the root, and `404.html`, which a host shows at any address."""
-    master = editions[0]
-    homes = tuple(_home(edition) for edition in editions)
-    own = frame(master, "", master.site.title)
-    yield Page("", "root.html", DoorView(frame=_rooted(own, "", master.site.base_url), homes=homes))
+    site = editions[0].site
+    yield Page("", "root.html", partial(_door, editions, "", site.base_url))
     # Shown at any depth, so its links start at the host's root.
-    missing = _rooted(own, master.site.base_path, master.site.base_url + "404.html")
-    yield Page("404.html", "404.html", DoorView(frame=missing, homes=homes))
+    yield Page("404.html", "404.html", partial(_door, editions, site.base_path, site.base_url + "404.html"))
+
+
+def _prose(edition: Edition, prose: ProsePage) -> ProseView:
+    return ProseView(
+        frame=frame(edition, address_of(prose.meta.slug), prose.meta.title, prose.meta.summary, prose.meta.slug),
+        title=prose.meta.title,
+        summary=prose.meta.summary,
+        html=prose.text.html,
+        outline=prose.text.outline,
+    )
+
+
+def _door(editions: Sequence[Edition], root: str, canonical: str) -> DoorView:
+    own = frame(editions[0], "", editions[0].site.title)
+    return DoorView(frame=_rooted(own, root, canonical), homes=tuple(map(_home, editions)))
 
 
 def _rooted(base: Frame, root: str, canonical: str) -> Frame:
@@ -66,5 +73,4 @@ def _rooted(base: Frame, root: str, canonical: str) -> Frame:
 
 def _home(edition: Edition) -> ScriptHome:
     site = edition.site
-    nav = frame(edition, "", site.title).nav
-    return ScriptHome(edition.variant, site.title, site.tagline, in_script(edition.variant, ""), nav)
+    return ScriptHome(edition.variant, site.title, site.tagline, in_script(edition.variant, ""), edition.nav)

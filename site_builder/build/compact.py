@@ -1,0 +1,40 @@
+"""The store made small again: what the last build's manifest refers to, in one segment."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from site_builder.build import manifest as records
+from site_builder.build.manifest import Manifest, Ref
+from site_builder.build.store import Reader, Writer, segment_name
+from site_builder.build.swap import Place, save_manifest, sweep
+
+# A build adds a segment or a few; each that is read from is an open file.
+MANY = 64
+
+
+def compacted(place: Place, old: Manifest) -> Manifest:
+    """The manifest, after its bytes were gathered where they lay in too many segments; raises LostError."""
+    if sum(map(bool, old.segments)) <= MANY:
+        return old
+    reader, name = Reader(place.texts, old.segments), segment_name()
+    writer = Writer(place.texts / name, 0)
+
+    def moved(ref: Ref) -> Ref:
+        return writer.add(reader.read(ref))
+
+    try:
+        new = replace(
+            old,
+            cases=tuple(
+                replace(each, metas=moved(each.metas), texts=tuple(map(moved, each.texts))) for each in old.cases
+            ),
+            outputs=tuple(replace(each, view=moved(each.view)) if each.view else each for each in old.outputs),
+            segments=(name,),
+        )
+    finally:
+        reader.close()
+        writer.close()
+    save_manifest(place, records.write(new))
+    sweep(place, new.segments)
+    return new

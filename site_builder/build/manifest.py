@@ -1,0 +1,108 @@
+"""The manifest: what the last build read, what it made of it and what it left in `output/`.
+
+It stands in `.cache/` and may be deleted at any time; one that cannot be read is none.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+VERSION = 1
+
+# Modification time in ns, size in bytes, inode and, for sources, change time in ns: while they stay, so does a file.
+Stat = tuple[int, int, int, int]
+UNKNOWN: Stat = (0, 0, 0, 0)
+
+
+class Ref(Struct, frozen=True, array_like=True):
+    """Some bytes of a segment of the store, by its number, with their CRC-32."""
+
+    segment: int
+    offset: int
+    length: int
+    check: int
+
+
+class Input(Struct, frozen=True, array_like=True):
+    """A source beside the cases as it was read; `digest` is its SHA-256."""
+
+    stat: Stat
+    digest: bytes
+
+
+class CaseEntry(Struct, frozen=True, array_like=True):
+    """A case file as it was read. `metas` are its fields in all scripts, `texts` its text in each, in their order."""
+
+    name: str
+    stat: Stat
+    digest: bytes
+    id: str
+    paragraphs: int
+    metas: Ref
+    texts: tuple[Ref, ...]
+
+
+class Key(Struct, frozen=True, array_like=True):
+    """All that a file is made of: digests of its view, of the texts it reads, and of what makes it."""
+
+    view: bytes
+    texts: bytes
+    maker: bytes
+
+
+class Output(Struct, frozen=True, array_like=True):
+    """A file of the site. `maker` is a template, or the function that made it; `digest` is its SHA-256.
+
+    `texts` are the scripts and ids of the cases whose texts it shows; `anchors` the places on other pages that it
+    links to, as `path#id`.
+    """
+
+    path: str
+    maker: str
+    key: Key
+    view: Ref | None
+    texts: tuple[tuple[str, str], ...]
+    digest: bytes
+    stat: Stat
+    anchors: tuple[str, ...] = ()
+
+
+class Manifest(Struct, frozen=True, array_like=True):
+    """What a build left. `is_whole` says that the outputs are those of these inputs and cases.
+
+    `builder` is the digest of the program, `scripts` that of the converters; `wished_url` is the base URL that was
+    asked for in place of the configured one; `drafts` says that drafts are shown.
+    """
+
+    version: int = VERSION
+    builder: bytes = b""
+    scripts: bytes = b""
+    variants: tuple[str, ...] = ()
+    base_url: str = ""
+    wished_url: str = ""
+    drafts: bool = False
+    is_whole: bool = False
+    inputs: dict[str, Input] = {}
+    cases: tuple[CaseEntry, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    segments: tuple[str, ...] = ()
+    templates: dict[str, tuple[str, ...]] = {}
+
+
+def read(content: bytes) -> Manifest:
+    """The manifest in some bytes, an empty one where there is none that this program could have written."""
+    try:
+        manifest = _DECODER.decode(content)
+    except msgspec.MsgspecError:
+        return Manifest()
+    return manifest if manifest.version == VERSION else Manifest()
+
+
+def write(manifest: Manifest) -> bytes:
+    """The bytes of a manifest."""
+    return _ENCODER.encode(manifest)
+
+
+_DECODER = msgspec.msgpack.Decoder(Manifest)
+_ENCODER = msgspec.msgpack.Encoder()

@@ -1,0 +1,64 @@
+"""From sources to files, on one screen: load, check, one edition a script, lay out, render."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from msgspec import Struct
+
+from site_builder.build.scripts import open_scripts
+from site_builder.build.sources import Sources, ThemeFiles
+from site_builder.build.stages import CaseText, Layout, collect, in_script, lay_out, load, missing_vocabularies, parse
+from site_builder.build.theme import open_theme, render
+from site_builder.config import Site
+from site_builder.content.collection import CaseFile, cross_check
+from site_builder.pages import File, TextOf, fixed_files
+from site_builder.problem import BuildError, Problem, Source
+
+
+class Built(Struct, frozen=True):
+    """A whole site, ready to be written."""
+
+    site: Site
+    files: tuple[File, ...]
+
+
+def build(sources: Sources) -> Built:
+    """The whole site as files; raises BuildError with every problem of all its sources and templates."""
+    problems: list[Problem] = []
+    parsed = [(source, collect(partial(parse, source), problems)) for source in sources.cases]
+    cases = [(source, case) for source, case in parsed if case]
+    loaded = load(sources, problems)
+    sound = cross_check([_case_file(*each) for each in cases], loaded.vocabularies, sources.raw_digests)
+    problems += sound.problems
+    scripts = open_scripts(loaded.site)
+    shown = [case for source, case in cases if source.name in sound.names]
+    written = {tag: {case.meta.id: in_script(case, script) for case in shown} for tag, script in scripts.items()}
+    metas = {tag: {id: case.meta for id, case in each.items()} for tag, each in written.items()}
+    layout = lay_out(loaded, metas, scripts)
+    made = collect(lambda: tuple(_files(sources, layout, written)), problems)
+    problems += missing_vocabularies(loaded.site, sources)
+    if problems:
+        raise BuildError(problems)
+    return Built(loaded.site, made or ())
+
+
+def _case_file(source: Source, case: CaseText) -> CaseFile:
+    return CaseFile(source.name, case.meta, case.text.paragraphs, lambda: source)
+
+
+def _files(sources: Sources, layout: Layout, written: dict[str, dict[str, CaseText]]) -> Iterator[File]:
+    theme = open_theme(sources.theme, layout.strings)
+    texts = {TextOf(tag, id): case.text for tag, cases in written.items() for id, case in cases.items()}
+    yield from render(theme, layout.pages, texts)
+    for data in layout.data:
+        yield File(data.path, data.make(data.view(), tuple(texts[text] for text in data.texts)))
+    yield from fixed_files()
+    yield from assets(sources.theme)
+
+
+def assets(theme: ThemeFiles) -> Iterator[File]:
+    """The theme's assets as files of the site."""
+    for path, content in theme.assets.items():
+        yield File(f"assets/{path}", content)

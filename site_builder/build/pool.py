@@ -1,0 +1,139 @@
+"""Work spread over processes: forked, so that they start with all that is already known; results come as bytes."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import struct
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+
+# A task and the number of the worker that does it, to what it gives.
+Work = Callable[[int, int], bytes]
+
+_HEAD = struct.Struct("<IIQ")
+_TASK = struct.Struct("<I")
+_FAILED = 0xFFFFFFFF
+
+
+def cores() -> int:
+    """How many processes can run at once here."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spread(work: Work, count: int, jobs: int, private: int = -1) -> Iterator[tuple[int, bytes]]:
+    """`work(task, worker)` for each task from 0 to `count`, in order of completion; RuntimeError if a worker fails.
+
+    `private` is a file descriptor that the workers must not keep open. With one job, or where forking is not safe,
+    all work is done here.
+    """
+    if jobs < 2 or count < 2 or not hasattr(os, "fork") or threading.active_count() > 1:
+        yield from ((task, work(task, 0)) for task in range(count))
+        return
+    tasks, todo = os.pipe()
+    workers: dict[int, int] = {}
+    try:
+        for number in range(min(jobs, count)):
+            reader, pid = _fork(work, number, (tasks, todo, private), [*workers])
+            workers[reader] = pid
+        os.close(tasks)
+        yield from _results(count, todo, workers)
+    finally:
+        os.close(todo)
+        for reader, pid in workers.items():
+            os.close(reader)
+            os.waitpid(pid, 0)
+
+
+def aside(check: Callable[[], bool]) -> Callable[[], bool]:
+    """A question answered by another process while this one goes on; what is given waits for the answer."""
+    if cores() < 2 or not hasattr(os, "fork") or threading.active_count() > 1:
+        return check
+    pid = os.fork()
+    if not pid:
+        code = 2
+        try:
+            code = 0 if check() else 1
+        finally:
+            os._exit(code)
+    answers: list[bool] = []
+
+    def answer() -> bool:
+        if not answers:
+            answers.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0)
+        return answers[0]
+
+    return answer
+
+
+def _results(count: int, todo: int, workers: dict[int, int]) -> Iterator[tuple[int, bytes]]:
+    """Hand out the tasks, a few ahead of the results, and collect these."""
+    sent = 0
+    with selectors.DefaultSelector() as selector:
+        for reader in workers:
+            selector.register(reader, selectors.EVENT_READ)
+        for done in range(count):
+            while sent < count and sent < done + 2 * len(workers):
+                os.write(todo, _TASK.pack(sent))
+                sent += 1
+            key, _ = selector.select()[0]
+            yield _receive(key.fd)
+
+
+def _receive(reader: int) -> tuple[int, bytes]:
+    task, status, length = _HEAD.unpack(_read(reader, _HEAD.size))
+    content = _read(reader, length)
+    if status == _FAILED:
+        raise RuntimeError(f"a worker failed:\n{content.decode()}")
+    return task, content
+
+
+def _read(reader: int, length: int) -> bytes:
+    parts = []
+    while length:
+        part = os.read(reader, min(length, 1 << 20))
+        if not part:
+            raise RuntimeError("a worker died")
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)
+
+
+def _fork(work: Work, number: int, pipes: tuple[int, int, int], others: list[int]) -> tuple[int, int]:
+    """A worker's results pipe and process id."""
+    tasks, todo, private = pipes
+    reader, writer = os.pipe()
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        os.close(writer)
+        return reader, pid
+    code = 1
+    try:
+        # The lock is the parent's alone: it must not outlive it in a worker.
+        for each in (todo, reader, *others, *([private] if private >= 0 else [])):
+            os.close(each)
+        code = _serve(work, number, tasks, writer, parent)
+    finally:
+        os._exit(code)
+
+
+def _serve(work: Work, number: int, tasks: int, writer: int, parent: int) -> int:
+    """A worker's life: it ends with the tasks, with its first failure, or with its parent."""
+    while (message := os.read(tasks, _TASK.size)) and os.getppid() == parent:
+        (task,) = _TASK.unpack(message)
+        try:
+            content, status = work(task, number), 0
+        except Exception:
+            content, status = traceback.format_exc().encode(), _FAILED
+        _write(writer, _HEAD.pack(task, status, len(content)) + content)
+        if status:
+            return 1
+    return 0
+
+
+def _write(writer: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(writer, view) :]

@@ -1,0 +1,135 @@
+"""The stages between sources and files, pure functions; `build` runs them on everything, the engine on what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from site_builder.build.sources import Sources
+from site_builder.build.theme import Strings, parse_strings
+from site_builder.config import Site, parse_site
+from site_builder.content.casefile import parse_case
+from site_builder.content.collection import Article, Collection, assemble
+from site_builder.content.markdown import Rendered, render_markdown
+from site_builder.content.prose import Prose, parse_prose
+from site_builder.content.schema import FrontMatter
+from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
+from site_builder.pages import Data, Page, all_data, all_pages, edition
+from site_builder.problem import BuildError, Problem, Source
+from site_builder.script import Converter
+from site_builder.script.texts import convert_texts
+
+T = TypeVar("T")
+
+
+class Loaded(Struct, frozen=True):
+    """The sources beside the cases, as far as they could be read, each by its own parser."""
+
+    site: Site
+    vocabularies: tuple[Vocabulary, ...]
+    prose: tuple[Prose, ...]
+    strings: Strings
+
+
+class CaseText(Struct, frozen=True):
+    """A case file in one script: its fields and its text as HTML."""
+
+    meta: FrontMatter
+    text: Rendered
+
+
+class Written(Struct, frozen=True):
+    """What is for reading beside the cases, in one script."""
+
+    collection: Collection
+    strings: Strings
+
+
+class Layout(Struct, frozen=True):
+    """Everything a site consists of but its assets, not yet rendered; `strings` are the theme's, by script."""
+
+    pages: tuple[Page, ...]
+    data: tuple[Data, ...]
+    strings: dict[str, Strings]
+
+
+def load(sources: Sources, problems: list[Problem]) -> Loaded:
+    """Every source beside the cases that can be parsed; raises BuildError without configuration."""
+    vocabularies = each(_vocabulary, sources.vocabularies, problems)
+    prose = each(parse_prose, sources.prose, problems)
+    site = collect(lambda: parse_site(sources.site, sources.base_url, sources.drafts), problems)
+    strings = collect(lambda: parse_strings(sources.theme.strings), problems)
+    if site is None or strings is None:
+        raise BuildError(problems)
+    return Loaded(site, vocabularies, prose, strings)
+
+
+def parse(source: Source) -> CaseText:
+    """A case file in the master script; raises BuildError."""
+    case = parse_case(source)
+    return CaseText(case.meta, render_markdown(case.body))
+
+
+def in_script(case: CaseText, script: Converter) -> CaseText:
+    """A case in another script."""
+    return convert_texts(case, CaseText, script.texts, script.htmls)
+
+
+def lay_out(loaded: Loaded, metas: Mapping[str, Mapping[str, FrontMatter]], scripts: Mapping[str, Converter]) -> Layout:
+    """All pages and data files of a site; `metas` are the cases by id, in each script by its tag."""
+    site = loaded.site
+    master = assemble(site, metas[site.master].values(), loaded.vocabularies, loaded.prose)
+    written = {each: _in_script(master, loaded.strings, metas[each], scripts[each]) for each in site.variants}
+    editions = [edition(variant, each.collection) for variant, each in written.items()]
+    pages = tuple(all_pages(editions))
+    return Layout(pages, tuple(all_data(editions, pages)), {name: each.strings for name, each in written.items()})
+
+
+def missing_vocabularies(site: Site, sources: Sources) -> Iterator[Problem]:
+    """Taxonomies of the configuration that have no vocabulary."""
+    present = {PurePosixPath(source.name).stem for source in sources.vocabularies}
+    for taxonomy in site.taxonomies:
+        if taxonomy.name not in present:
+            hint = f"add content/vocabulary/{taxonomy.name}.yml"
+            yield Problem(f"no vocabulary for the taxonomy {taxonomy.name}", sources.site, None, hint)
+
+
+def each(parse_one: Callable[[Source], T], sources: Iterable[Source], problems: list[Problem]) -> tuple[T, ...]:
+    """The sources parsed, the problems of those that could not be added to the others."""
+    parsed = (collect(partial(parse_one, source), problems) for source in sources)
+    return tuple(value for value in parsed if value is not None)
+
+
+def collect(make: Callable[[], T], problems: list[Problem]) -> T | None:
+    """What `make` gives, or None after its problems were added to the others."""
+    try:
+        return make()
+    except BuildError as error:
+        problems += error.problems
+        return None
+
+
+def _in_script(master: Collection, strings: Strings, metas: Mapping[str, FrontMatter], script: Converter) -> Written:
+    """The collection in a script; always from the master, never from another script."""
+    bare = msgspec.structs.replace(master, articles=())
+    written = convert_texts(bare, Collection, script.texts, script.htmls)
+    articles = _articles(master.articles, metas)
+    return Written(msgspec.structs.replace(written, articles=articles), strings_in(strings, script))
+
+
+def strings_in(strings: Strings, script: Converter) -> Strings:
+    """The theme's strings in a script; the names of the scripts are each in its own."""
+    return {**convert_texts(strings, Strings, script.texts, script.htmls), "script": strings["script"]}
+
+
+def _articles(articles: Sequence[Article], metas: Mapping[str, FrontMatter]) -> tuple[Article, ...]:
+    return tuple(Article(metas[old.meta.id], old.newer, old.older, old.related) for old in articles)
+
+
+def _vocabulary(source: Source) -> Vocabulary:
+    return parse_vocabulary(PurePosixPath(source.name).stem, source)

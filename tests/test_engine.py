@@ -1,0 +1,214 @@
+"""The engine: whatever was edited, its output is that of a build from nothing; whatever dies, a whole site stands."""
+
+import os
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from site_builder.build import build
+from site_builder.build.disk import read_sources
+from site_builder.build.engine import build_site, place_of
+from site_builder.build.plan import Outcome, Wish
+from site_builder.check import check_links
+from site_builder.problem import BuildError
+from tests.conftest import ROOT
+
+SEQUENCES = 300 if os.environ.get("CAMPAIGN") else 6
+CASES = 60 if os.environ.get("CAMPAIGN") else 14
+EDITS = 12
+
+
+def run(root: Path, **wish: bool | int) -> Outcome:
+    return build_site(place_of(root), Wish(jobs=wish.pop("jobs", 1), **wish), lambda *_: None)  # type: ignore[arg-type]
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    output = root / "output"
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+
+
+def cold(root: Path) -> dict[str, bytes]:
+    return {file.path: file.content for file in build(read_sources(root)).files}
+
+
+def case_text(number: int, draw: random.Random) -> str:
+    tags = ", ".join(sorted(draw.sample(["points", "bench", "council"], draw.randint(0, 3))))
+    body = "\n\n".join(f"{draw.choice('甲乙丙丁')}社区干部发动居民{number}。" for _ in range(draw.randint(1, 4)))
+    link = "见[另一篇](../case-1/#p1)。\n\n" if draw.random() < 0.2 else ""
+    return f"""---
+id: case-{number}
+title: {draw.choice(["议事", "积分", "后院", "头发"])}{number}
+summary: {draw.choice(["短", "长"])}
+sources:
+  - {{role: base_text, issued: 20{draw.randint(18, 25)}}}
+places: [{draw.choice(["hubei", "tianmen", "tianmen-xincheng"])}]
+tags: [{tags}]
+review: {{status: {draw.choice(["reviewed", "reviewed", "reviewed", "draft"])}}}
+---
+
+{link}## 一
+
+{body}
+"""
+
+
+@pytest.fixture
+def site(mini: Path) -> Path:
+    """The mini-site with generated cases and the theme's own templates."""
+    shutil.copytree(ROOT / "theme", mini / "theme", dirs_exist_ok=True)
+    (mini / "content/vocabulary/tags.yml").write_text(
+        "points: {label: 积分制}\nbench: {label: 长凳}\ncouncil: {label: 议事会}\n", "utf-8"
+    )
+    (mini / "content/vocabulary/places.yml").write_text(
+        "hubei: {label: 湖北省}\ntianmen: {label: 天门市, parent: hubei}\n"
+        "tianmen-xincheng: {label: 新城社区, parent: tianmen}\n",
+        "utf-8",
+    )
+    draw = random.Random(1)
+    for number in range(CASES):
+        (mini / f"content/cases/case-{number}.md").write_text(case_text(number, draw), "utf-8")
+    return mini
+
+
+def some_case(root: Path, draw: random.Random) -> Path:
+    return draw.choice(sorted((root / "content/cases").rglob("*.md")))
+
+
+def edit_body(root: Path, draw: random.Random) -> None:
+    path = some_case(root, draw)
+    path.write_text(path.read_text("utf-8") + f"\n新添的一段{draw.random()}，头发。\n", "utf-8")
+
+
+def edit_title(root: Path, draw: random.Random) -> None:
+    path = some_case(root, draw)
+    path.write_text(path.read_text("utf-8").replace("title: ", f"title: {draw.choice('新旧')}", 1), "utf-8")
+
+
+def retag(root: Path, draw: random.Random) -> None:
+    path = some_case(root, draw)
+    path.write_text(path.read_text("utf-8").replace("tags: [", "tags: [").replace("points", "bench", 1), "utf-8")
+
+
+def add(root: Path, draw: random.Random) -> None:
+    number = draw.randint(1000, 9999)
+    (root / f"content/cases/case-{number}.md").write_text(case_text(number, draw), "utf-8")
+
+
+def delete(root: Path, draw: random.Random) -> None:
+    some_case(root, draw).unlink()
+
+
+def rename(root: Path, draw: random.Random) -> None:
+    path = some_case(root, draw)
+    path.rename(path.with_name(f"moved-{draw.randint(0, 99)}.md"))
+
+
+def reword(root: Path, draw: random.Random) -> None:
+    path = root / "content/vocabulary/tags.yml"
+    path.write_text(path.read_text("utf-8").replace("制", draw.choice(["制", "制度制"])), "utf-8")
+
+
+def edit_template(root: Path, draw: random.Random) -> None:
+    path = root / "theme/templates" / draw.choice(["case.html", "cards.html", "base.html", "seal.html"])
+    path.write_text(path.read_text("utf-8").rstrip("\n") + " \n", "utf-8")
+
+
+def edit_string(root: Path, draw: random.Random) -> None:
+    path = root / "theme/strings.toml"
+    path.write_text(path.read_text("utf-8").replace('skip = "', 'skip = "请', 1), "utf-8")
+
+
+def edit_asset(root: Path, draw: random.Random) -> None:
+    path = root / "theme/assets/site.css"
+    path.write_text(path.read_text("utf-8") + f"/* {draw.random()} */\n", "utf-8")
+
+
+def reconfigure(root: Path, draw: random.Random) -> None:
+    path = root / "site.toml"
+    path.write_text(path.read_text("utf-8").replace('tagline = "', 'tagline = "又', 1), "utf-8")
+
+
+def touch(root: Path, draw: random.Random) -> None:
+    some_case(root, draw).touch()
+
+
+def lose_cache(root: Path, draw: random.Random) -> None:
+    victim = draw.choice(sorted((root / ".cache").rglob("*")))
+    shutil.rmtree(victim) if victim.is_dir() else victim.unlink()
+
+
+def damage_cache(root: Path, draw: random.Random) -> None:
+    victim = draw.choice(
+        [path for path in sorted((root / ".cache").rglob("*")) if path.is_file() and path.name != "lock"]
+    )
+    victim.write_bytes(draw.randbytes(draw.randint(0, 200)))
+
+
+def damage_output(root: Path, draw: random.Random) -> None:
+    victim = draw.choice(sorted((root / "output").rglob("*.html")))
+    draw.choice([victim.unlink, lambda: victim.write_text("x"), lambda: (victim.parent / "stranger").write_text("y")])()
+
+
+def told(make: Callable[[], object]) -> str:
+    """The problems that something has, as they are printed."""
+    try:
+        make()
+    except BuildError as error:
+        return str(error)
+    return ""
+
+
+Edit = Callable[[Path, random.Random], None]
+ALL: list[Edit] = [
+    *[edit_body, edit_body, edit_body, edit_title, edit_title, retag, add, delete, rename, reword, edit_template],
+    *[edit_string, edit_asset, reconfigure, touch, lose_cache, damage_cache, damage_output],
+]
+
+
+@pytest.mark.parametrize("seed", range(SEQUENCES))
+def test_any_sequence_of_edits_gives_the_site_of_a_build_from_nothing(site: Path, seed: int) -> None:
+    draw = random.Random(seed)
+    run(site)
+    for _ in range(EDITS):
+        edits = [draw.choice(ALL) for _ in range(draw.randint(1, 2))]
+        for edit in edits:
+            edit(site, draw)
+        expected = told(lambda: build(read_sources(site)))
+        if expected:
+            assert told(lambda: run(site)) == expected
+            for path in (site / "content/cases").glob("*.md"):
+                path.unlink()
+            add(site, draw)
+            continue
+        wanted = build(read_sources(site))
+        if check_links(wanted.files, wanted.site.base_url):
+            assert "a link to no" in told(lambda: run(site))
+            continue
+        run(site, jobs=draw.choice([1, 1, 2]))
+        (site / "output/stranger").unlink(missing_ok=True)
+        found = {path: content for path, content in tree(site).items() if not path.endswith("stranger")}
+        assert found == {file.path: file.content for file in wanted.files}, [edit.__name__ for edit in edits]
+        assert run(site).plan.changes == ()
+
+
+def test_the_store_stays_small_over_many_edits(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.build.compact.MANY", 3)
+    draw = random.Random(5)
+    run(site)
+    for _ in range(12):
+        edit_body(site, draw)
+        run(site)
+        assert len(list((site / ".cache/store").iterdir())) <= 5
+    assert tree(site) == cold(site)
+
+
+def test_another_base_url_makes_the_site_of_that_url(site: Path) -> None:
+    run(site)
+    build_site(place_of(site), Wish(jobs=1, base_url="https://other.example/x/"), lambda *_: None)
+    wanted = build(read_sources(site, "https://other.example/x/")).files
+    assert tree(site) == {file.path: file.content for file in wanted}
+    run(site)
+    assert tree(site) == cold(site)

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check campaign bench serve clean-output lock browser
+.PHONY: fields help site test check campaign bench serve clean-output lock browser
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -30,6 +30,13 @@ bench: $(READY)  ## the benchmarks; their figures go to benchmarks/results.md
 
 serve: $(READY)  ## the site on this machine, rebuilt as you write
 	$(BIN)/site-builder serve
+
+fields: $(READY)  ## the documentation of the fields and the schemas for editors, made again
+	$(BIN)/site-builder fields --as en > docs/fields.md
+	$(BIN)/site-builder fields --as zh-Hans > docs/fields.zh-Hans.md
+	$(BIN)/site-builder fields --as csv > docs/codebook.csv
+	$(BIN)/site-builder fields --as case-schema > content/case.schema.json
+	$(BIN)/site-builder fields --as vocabulary-schema > content/vocabulary.schema.json
 
 clean-output:  ## delete what can be made again
 	rm -rf output .cache

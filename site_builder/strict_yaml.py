@@ -20,6 +20,9 @@ MAX_DEPTH = 8
 
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null"})
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+# What an escape like "\\x07" can put into a value and XML, so a feed, cannot hold; and characters that only steer.
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class Scalar(Struct, frozen=True):
@@ -54,28 +57,30 @@ class Mapping(Struct, frozen=True):
 Node = Scalar | Listing | Mapping
 
 
-def parse_yaml(source: Source, start: int = 0, end: int | None = None) -> Node:
-    """The one document in `source.text[start:end]`, with spans in the whole source; raises BuildError."""
+def parse_yaml(source: Source, start: int = 0, end: int | None = None, limit: int = MAX_CHARACTERS) -> Node:
+    """The one document in `source.text[start:end]`, with spans in the whole source; raises BuildError.
+
+    `limit` is the number of characters it may have.
+    """
     end = len(source.text) if end is None else end
     text = source.text[start:end]
-    _refuse_unreadable(source, text, start)
+    _refuse_unreadable(source, text, start, limit)
     try:
         return _Reader(source, start, yaml.parse(text, Loader=_Parser)).document(end)
     except yaml.YAMLError as error:
         raise BuildError([_syntax_problem(source, start, error)]) from None
 
 
-def _refuse_unreadable(source: Source, text: str, start: int) -> None:
-    if len(text) > MAX_CHARACTERS:
-        place = Span(start + MAX_CHARACTERS, start + MAX_CHARACTERS + 1)
-        raise BuildError([Problem(f"more than {MAX_CHARACTERS} characters of YAML", source, place)])
-    found = _UNREADABLE.search(text)
-    if found:
-        message = f"a character that YAML cannot hold: U+{ord(found[0]):04X}"
-        raise BuildError([Problem(message, source, Span(start + found.start(), start + found.end()), "delete it")])
-
-
-_UNREADABLE = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+def _refuse_unreadable(source: Source, text: str, start: int, limit: int) -> None:
+    if len(text) > limit:
+        raise BuildError(
+            [Problem(f"more than {limit} characters of YAML", source, Span(start + limit, start + limit + 1))]
+        )
+    unfit = _UNREADABLE.search(text)
+    if unfit:
+        place = Span(start + unfit.start(), start + unfit.end())
+        message = f"a character that YAML cannot hold: U+{ord(unfit[0]):04X}"
+        raise BuildError([Problem(message, source, place, "delete it")])
 
 
 def _syntax_problem(source: Source, start: int, error: yaml.YAMLError) -> Problem:
@@ -115,6 +120,9 @@ class _Reader:
         if depth > MAX_DEPTH:
             raise self._problem(event, f"nested more than {MAX_DEPTH} levels deep")
         if isinstance(event, yaml.ScalarEvent):
+            unfit = UNFIT.search(event.value)
+            if unfit:
+                raise self._problem(event, f"a control character: U+{ord(unfit[0]):04X}", "delete it")
             is_null = event.style in (None, "") and event.value in _NULLS
             return Scalar(event.value, self._span(event, event), is_null)
         if isinstance(event, yaml.SequenceStartEvent):

@@ -162,15 +162,15 @@ def decode_text(name: str, content: bytes) -> Source:
     return Source(name, text.replace("\r\n", "\n"))
 
 
-def read_sources(root: Path, base_url: str = "") -> Sources:
+def read_sources(root: Path, base_url: str = "", drafts: bool = False) -> Sources:
     """Everything a build of the project at `root` reads; raises BuildError where a file is missing or unreadable."""
-    frame = read_frame(root, base_url)
+    frame = read_frame(root, base_url, drafts)
     raw = {path.name: digest(path.read_bytes()) for path in _files(root, root / "content/raw")}
     return msgspec.structs.replace(frame, cases=_texts(root, "content/cases", ".md"), raw_digests=raw)
 
 
-def read_frame(root: Path, base_url: str = "") -> Sources:
-    """The sources beside cases and raw articles; `base_url` stands in for the configured one."""
+def read_frame(root: Path, base_url: str = "", drafts: bool = False) -> Sources:
+    """The sources beside cases and raw articles; `base_url` stands in for the configured one, `drafts` shows drafts."""
     return Sources(
         site=read_text(root, root / "site.toml"),
         cases=(),
@@ -180,6 +180,7 @@ def read_frame(root: Path, base_url: str = "") -> Sources:
         theme=_read_theme(root, root / "theme"),
         glossaries=read_glossaries(root),
         base_url=base_url,
+        drafts=drafts,
     )
 
 

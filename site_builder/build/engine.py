@@ -51,13 +51,18 @@ def standing(place: Place) -> Manifest:
 def verify(place: Place, wish: Wish, watch: Watch) -> tuple[str, ...]:
     """The paths at which the output differs from a build from nothing, made in a temporary place."""
     with spare(place) as other:
-        build_site(other, Wish(jobs=wish.jobs, is_cold=True, base_url=wish.base_url), watch)
+        build_site(other, Wish(jobs=wish.jobs, is_cold=True, base_url=wish.base_url, drafts=wish.drafts), watch)
         return tuple(differences(place.output, other.output))
 
 
 def _build(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: int) -> Outcome:
     watch("scan", 0, 0)
-    if old.is_whole and old.builder == program_digest() and old.wished_url == wish.base_url:
+    if (
+        old.is_whole
+        and old.builder == program_digest()
+        and old.wished_url == wish.base_url
+        and old.drafts == wish.drafts
+    ):
         marks = [(each.path, each.stat) for each in old.outputs]
         # The answer is waited for on every way out: no process of this build outlives it.
         is_intact = aside(lambda: not any(True for _ in damaged(place.output, marks)))

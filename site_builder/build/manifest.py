@@ -72,7 +72,7 @@ class Manifest(Struct, frozen=True, array_like=True):
     """What a build left. `is_whole` says that the outputs are those of these inputs and cases.
 
     `builder` is the digest of the program, `scripts` that of the converters; `wished_url` is the base URL that was
-    asked for in place of the configured one.
+    asked for in place of the configured one; `drafts` says that drafts are shown.
     """
 
     version: int = VERSION
@@ -81,6 +81,7 @@ class Manifest(Struct, frozen=True, array_like=True):
     variants: tuple[str, ...] = ()
     base_url: str = ""
     wished_url: str = ""
+    drafts: bool = False
     is_whole: bool = False
     inputs: dict[str, Input] = {}
     cases: tuple[CaseEntry, ...] = ()

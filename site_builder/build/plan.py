@@ -48,7 +48,8 @@ class Plan(Struct, frozen=True):
 class Wish(Struct, frozen=True):
     """How to build. `jobs` are processes, 0 for one a core; `is_dry` changes nothing; `is_cold` believes no cache.
 
-    `explains` asks for the fields of a view that have changed; `base_url` stands in for the configured one.
+    `explains` asks for the fields of a view that have changed; `base_url` stands in for the configured one;
+    `drafts` shows drafts.
     """
 
     jobs: int = 0
@@ -56,6 +57,7 @@ class Wish(Struct, frozen=True):
     is_cold: bool = False
     explains: bool = False
     base_url: str = ""
+    drafts: bool = False
 
 
 class Outcome(Struct, frozen=True):

@@ -20,7 +20,7 @@ class Sources(Struct, frozen=True):
     """Every input of a build. `raw_digests` are the SHA-256 of the raw articles by name; their text is never read.
 
     `glossaries` are the files of `content/glossary/`: `site.yml` holds everywhere, others where a page names them.
-    `base_url` stands in for the configured one where it is not `""`.
+    `base_url` stands in for the configured one where it is not `""`; `drafts` lets drafts be shown.
     """
 
     site: Source
@@ -31,3 +31,4 @@ class Sources(Struct, frozen=True):
     theme: ThemeFiles
     glossaries: tuple[Source, ...] = ()
     base_url: str = ""
+    drafts: bool = False

@@ -65,7 +65,7 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
     vocabularies = each(_vocabulary, sources.vocabularies, problems)
     prose = each(parse_prose, sources.prose, problems)
     glossaries = each(_glossary, sources.glossaries, problems)
-    site = collect(lambda: parse_site(sources.site, sources.base_url), problems)
+    site = collect(lambda: parse_site(sources.site, sources.base_url, sources.drafts), problems)
     strings = collect(lambda: parse_strings(sources.theme.strings), problems)
     if site is None or strings is None:
         raise BuildError(problems)

@@ -86,7 +86,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
     shop.watch("read", 0, 0)
     builder = program_digest()
     scan = scan_sources(place.root)
-    sources = read_frame(place.root, shop.wish.base_url)
+    sources = read_frame(place.root, shop.wish.base_url, shop.wish.drafts)
     inputs = _read_inputs(place, old, scan.inputs)
     raw = {PurePosixPath(name).name: each.digest.hex() for name, each in inputs.items() if name.startswith(_RAW)}
     try:
@@ -116,6 +116,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
         variants=loaded.site.variants,
         base_url=loaded.site.base_url,
         wished_url=shop.wish.base_url,
+        drafts=shop.wish.drafts,
         inputs=inputs,
         cases=tuple(case.entry for case in cases),
         templates=theme.closures if theme else {},

@@ -20,7 +20,11 @@ EPILOG = "Exit codes: 0 done, 1 problems in the sources, 2 called wrongly, 75 an
 COMMANDS = {
     "clean": "site_builder.cli.clean:clean_command",
     "review": "site_builder.cli.review:review_command",
+    "new": "site_builder.cli.new:new",
     "check": "site_builder.cli.check:check",
+    "list": "site_builder.cli.list:list_command",
+    "vocabulary": "site_builder.cli.vocabulary:vocabulary",
+    "fields": "site_builder.cli.fields:fields",
     "build": "site_builder.cli.build:build",
     "serve": "site_builder.cli.serve:serve",
     "publish": "site_builder.cli.publish:publish",
@@ -64,10 +68,17 @@ def main(ctx: click.Context, project: Path) -> None:
     \b
     site-builder clean content/raw/*.txt    raw articles to draft cases
     site-builder review CASE                raw beside cleaned, the doubts first
+    site-builder new                        a draft case, by asking
     site-builder check                      every problem of the sources, nothing written
+    site-builder list places=wuhan          the cases that meet conditions
+    site-builder vocabulary                 terms listed, renamed, merged
     site-builder build                      the site into output/
     site-builder serve                      the site on this machine, rebuilt as you write
     site-builder publish                    output/ to GitHub Pages
     site-builder convert FILE               a plain text in another script
     """
+    if not (project / "content").exists():
+        from site_builder.cli.exchange import recover  # hardly ever needed, and no command should wait for it
+
+        recover(project, "content")
     ctx.obj = project

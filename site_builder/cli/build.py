@@ -33,6 +33,7 @@ TEMPORARY_FAILURE = 75  # EX_TEMPFAIL of sysexits.h
 @click.option("--profile", type=click.Path(path_type=Path), help="Write the stages' times as a trace for Perfetto.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the result.")
 @base_url_option
+@click.option("--drafts", is_flag=True, help="Show drafts too. Such a site is for you alone: publish refuses it.")
 @click.pass_context
 def build(
     ctx: click.Context,
@@ -45,6 +46,7 @@ def build(
     profile: Path | None,
     form: str,
     base_url: str,
+    drafts: bool = False,
 ) -> None:
     """Build the site into output/.
 
@@ -63,6 +65,7 @@ def build(
         is_dry=dry_run or why is not None,
         explains=verbose or dry_run or why is not None,
         base_url=base_url,
+        drafts=drafts,
     )
     try:
         with Clock(shows=form == "text" and sys.stderr.isatty()) as clock:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from itertools import chain
 
 from msgspec import Struct
 
 from site_builder.config import Site, Taxonomy
-from site_builder.content.casefile import place_of
+from site_builder.content.casefile import nodes_of
 from site_builder.content.markdown import Rendered, render_markdown
 from site_builder.content.prose import Prose, ProseMatter
+from site_builder.content.decode import Fault, problems_of
+from site_builder.content.references import (
+    alias_faults,
+    case_faults,
+    codes_of,
+    paragraph_faults,
+    publishers_of,
+    raw_faults,
+    term_faults,
+)
 from site_builder.content.schema import Code, FrontMatter, ReviewStatus
-from site_builder.content.vocabulary import Vocabulary
+from site_builder.content.vocabulary import PUBLISHERS, Vocabulary
 from site_builder.problem import Problem, Source
 from site_builder.script.texts import Text
 
@@ -86,6 +95,23 @@ class ProsePage(Struct, frozen=True):
     text: Rendered
 
 
+class Tombstone(Struct, frozen=True):
+    """A case that was taken back: its address stays, its text is gone."""
+
+    id: str
+    title: Text
+    date: str
+    reason: Text
+
+
+class Redirect(Struct, frozen=True):
+    """A code of a taxonomy, or the id of a case under `cases`, that leads to another one; to the index where `new` is ""."""
+
+    kind: str
+    old: str
+    new: str
+
+
 class Collection(Struct, frozen=True):
     """Everything a site shows, in one script; cases newest first, undated ones last.
 
@@ -97,6 +123,8 @@ class Collection(Struct, frozen=True):
     indexes: tuple[Index, ...]
     labels: dict[str, dict[Code, Text]]
     prose: tuple[ProsePage, ...]
+    tombstones: tuple[Tombstone, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
 
 
 class Sound(Struct, frozen=True):
@@ -112,14 +140,34 @@ def cross_check(files: Sequence[CaseFile], vocabularies: Iterable[Vocabulary], r
     `raw_digests` gives the SHA-256 of each file of `content/raw/` by its name.
     """
     known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
+    ids = {file.meta.id: file.meta.part_of for file in files}
+    aliases = dict(alias_faults((file.meta for file in files), known))
     problems = list(_duplicates(files))
     sound: list[str] = []
     for file in files:
-        found = [*_unknown_terms(file, known), *evidence_problems(file), *_raw_files(file, raw_digests)]
-        problems += found
+        meta = file.meta
+        found = [
+            *term_faults(meta, known),
+            *paragraph_faults(meta, file.paragraphs),
+            *case_faults(meta, ids),
+            *raw_faults(meta, raw_digests),
+            *filter(None, [aliases.get(meta.id)]),
+        ]
+        problems += _problems(file, found)
         if not found:
             sound.append(file.name)
     return Sound(frozenset(sound), tuple(problems))
+
+
+def evidence_problems(file: CaseFile) -> Iterator[Problem]:
+    """Paragraphs that the front matter names and the text has not."""
+    yield from _problems(file, list(paragraph_faults(file.meta, file.paragraphs)))
+
+
+def _problems(file: CaseFile, faults: Sequence[Fault]) -> Iterator[Problem]:
+    if faults:
+        source = file.read()
+        yield from problems_of(faults, nodes_of(source), source)
 
 
 def assemble(
@@ -128,9 +176,11 @@ def assemble(
     vocabularies: Iterable[Vocabulary],
     prose: Iterable[Prose],
 ) -> Collection:
-    """The collection of all reviewed cases, in the master script."""
+    """The collection of all reviewed cases, in the master script; of drafts too where the site shows them."""
+    given = list(cases)
     metas = sorted(
-        (meta for meta in cases if _is_shown(meta)), key=lambda meta: (_newest_first(_issued(meta)), meta.id)
+        (meta for meta in given if _is_shown(meta, site)),
+        key=lambda meta: (_newest_first(_issued(meta)), meta.id),
     )
     known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
     used = (taxonomy for taxonomy in site.taxonomies if taxonomy.name in known)
@@ -138,22 +188,46 @@ def assemble(
     pages = sorted(prose, key=lambda page: (page.meta.order, page.meta.slug))
     texts = tuple(ProsePage(page.meta, render_markdown(page.body)) for page in pages)
     labels = {name: {code: term.label for code, term in each.terms.items()} for name, each in known.items()}
-    return Collection(site, tuple(_articles(metas, indexes)), indexes, labels, texts)
+    return Collection(
+        site,
+        tuple(_articles(metas, indexes)),
+        indexes,
+        labels,
+        texts,
+        tuple(_tombstones(given)),
+        (*_same_texts(given, site), *_replaced_terms(indexes, known)),
+    )
 
 
-# Fields whose codes stand one level down, and the key they stand under.
-_NESTED = {"five_co": "code", "actors": "kind"}
+def _is_shown(meta: FrontMatter, site: Site) -> bool:
+    is_ready = meta.review.status is ReviewStatus.REVIEWED
+    is_draft = meta.review.status is ReviewStatus.DRAFT
+    return (is_ready or (site.drafts and is_draft)) and not meta.duplicates_of
 
 
-def codes_of(meta: FrontMatter, taxonomy: str) -> tuple[str, ...]:
-    """The codes a case has in a taxonomy, as its front matter lists them."""
-    values = getattr(meta, taxonomy)
-    key = _NESTED.get(taxonomy)
-    return tuple(getattr(value, key) for value in values) if key else values
+def _tombstones(metas: Iterable[FrontMatter]) -> Iterator[Tombstone]:
+    for meta in sorted(metas, key=lambda meta: meta.id):
+        if meta.withdrawn:
+            yield Tombstone(meta.id, meta.title_display or meta.title, meta.withdrawn.date, meta.withdrawn.reason)
 
 
-def _is_shown(meta: FrontMatter) -> bool:
-    return meta.review.status is ReviewStatus.REVIEWED
+def _same_texts(metas: Sequence[FrontMatter], site: Site) -> Iterator[Redirect]:
+    """A case with another one's text leads there, where that one has a page."""
+    there = {meta.id for meta in metas if _is_shown(meta, site) or meta.withdrawn}
+    for meta in sorted(metas, key=lambda meta: meta.id):
+        if meta.duplicates_of in there and meta.review.status is ReviewStatus.REVIEWED:
+            yield Redirect("cases", meta.id, meta.duplicates_of or "")
+
+
+def _replaced_terms(indexes: Iterable[Index], known: Mapping[str, Vocabulary]) -> Iterator[Redirect]:
+    """A term that was replaced leads to its successor, or to the index where no case names that one."""
+    for index in indexes:
+        vocabulary = known[index.taxonomy.name]
+        used = {term.code for term in index.terms}
+        for code, term in vocabulary.terms.items():
+            if term.deprecated_by:
+                current = vocabulary.current(code)
+                yield Redirect(index.taxonomy.name, code, current if current in used else "")
 
 
 def _issued(meta: FrontMatter) -> str:
@@ -170,68 +244,28 @@ def _duplicates(files: Iterable[CaseFile]) -> Iterator[Problem]:
         name = first.setdefault(file.meta.id, file.name)
         if name != file.name:
             message = f"the id {file.meta.id} is already that of {name}"
-            yield _problem(file, ("id",), message, "give one of them another id")
-
-
-def _unknown_terms(file: CaseFile, known: dict[str, Vocabulary]) -> Iterator[Problem]:
-    for name, vocabulary in known.items():
-        for number, code in enumerate(codes_of(file.meta, name)):
-            if code not in vocabulary.terms:
-                path: tuple[str | int, ...] = (name, number, *filter(None, [_NESTED.get(name)]))
-                message = f"not in the vocabulary of {name}: {code}"
-                yield _problem(file, path, message, _nearest(code, vocabulary))
-
-
-def _nearest(code: str, vocabulary: Vocabulary) -> str:
-    labels = {term.label: each for each, term in vocabulary.terms.items()}
-    near = labels.get(code) or next(iter(get_close_matches(code, vocabulary.terms, 1)), "")
-    file = f"content/vocabulary/{vocabulary.name}.yml"
-    return f"did you mean {near}?" if near else f"add it to {file}"
-
-
-def evidence_problems(file: CaseFile) -> Iterator[Problem]:
-    """Paragraphs that the front matter names and the text has not."""
-    stated = [("five_co", number, stage.evidence) for number, stage in enumerate(file.meta.five_co)]
-    stated += [("measures", number, each.evidence) for number, each in enumerate(file.meta.measures) if each.evidence]
-    for field, number, paragraph in stated:
-        if int(paragraph[1:]) > file.paragraphs:
-            hint = f"the text's paragraphs are p1 to p{file.paragraphs}"
-            yield _problem(file, (field, number, "evidence"), f"no such paragraph: {paragraph}", hint)
-
-
-def _raw_files(file: CaseFile, raw_digests: Mapping[str, str]) -> Iterator[Problem]:
-    for number, source in enumerate(file.meta.sources):
-        if not source.raw:
-            continue
-        if source.raw not in raw_digests:
-            hint = "raw files stand in content/raw/"
-            yield _problem(file, ("sources", number, "raw"), f"no such raw file: {source.raw}", hint)
-        elif source.sha256 and source.sha256 != raw_digests[source.raw]:
-            hint = f"the file's is {raw_digests[source.raw]}"
-            yield _problem(file, ("sources", number, "sha256"), f"not the SHA-256 of {source.raw}", hint)
-
-
-def _problem(file: CaseFile, path: tuple[str | int, ...], message: str, hint: str) -> Problem:
-    source = file.read()
-    return Problem(message, source, place_of(source, *path), hint)
+            yield from _problems(file, [Fault(("id",), message, "give one of them another id")])
 
 
 def _index(taxonomy: Taxonomy, vocabulary: Vocabulary, metas: Sequence[FrontMatter]) -> Index:
     cases: dict[str, list[str]] = {}
+    words = vocabulary.by_word() if taxonomy.name == PUBLISHERS else {}
     for meta in metas:
-        codes = chain.from_iterable(vocabulary.path(code) for code in codes_of(meta, taxonomy.name))
+        named = publishers_of(meta, words) if taxonomy.name == PUBLISHERS else codes_of(meta, taxonomy.name)
+        codes = chain.from_iterable(vocabulary.path(code) for code in named)
         for code in dict.fromkeys(codes):  # a parent meets its children's cases once
             cases.setdefault(code, []).append(meta.id)
-    entries = (_entry(code, vocabulary, cases) for code in vocabulary.terms if code in cases)
+    children = vocabulary.children()
+    entries = (_entry(code, vocabulary, children, cases) for code in vocabulary.terms if code in cases)
     return Index(taxonomy, tuple(entries))
 
 
-def _entry(code: str, vocabulary: Vocabulary, cases: dict[str, list[str]]) -> TermEntry:
+def _entry(
+    code: str, vocabulary: Vocabulary, children: Mapping[str, tuple[str, ...]], cases: dict[str, list[str]]
+) -> TermEntry:
     term = vocabulary.terms[code]
-    children = (each for each, child in vocabulary.terms.items() if child.parent == code and each in cases)
-    return TermEntry(
-        code, term.label, term.definition, term.synonyms, vocabulary.path(code), tuple(children), tuple(cases[code])
-    )
+    below = tuple(each for each in children.get(code, ()) if each in cases)
+    return TermEntry(code, term.label, term.definition, term.synonyms, vocabulary.path(code), below, tuple(cases[code]))
 
 
 def _articles(metas: Sequence[FrontMatter], indexes: Sequence[Index]) -> Iterator[Article]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
 
+from site_builder.content.scalars import NOT_STATED
 from site_builder.problem import BuildError, Problem, Source, Span
 from site_builder.strict_yaml import Entry, Listing, Mapping, Node, Scalar, parse_yaml
 
@@ -21,6 +22,16 @@ Report = Callable[[Node, str, str], None]
 Decoder = Callable[[Node, Report], Any]
 
 _WRONG = object()  # what a decoder gives after it reported a problem
+# Above this likeness an unknown key is a slip of the pen, below it may be one of the site's own taxonomies.
+_SLIP = 0.8
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong with a value that is right in itself; `path` are the keys and indexes that lead to it."""
+
+    path: tuple[str | int, ...]
+    message: str
+    hint: str = ""
 
 
 def decode(node: Node, kind: type[T], source: Source) -> T:
@@ -38,16 +49,27 @@ def decode(node: Node, kind: type[T], source: Source) -> T:
 
 def locate(source: Source, path: tuple[str | int, ...], start: int = 0, end: int | None = None) -> Span:
     """The span of the value at a path of keys and indexes, read again: only problems need it."""
-    node = parse_yaml(source, start, end)
+    return find(parse_yaml(source, start, end), path).span
+
+
+def find(node: Node, path: tuple[str | int, ...]) -> Node:
+    """The node at a path of keys and indexes, or the last one on the way; `"~key"` is the key itself."""
     for step in path:
         node = _child(node, step)
-    return node.span
+    return node
+
+
+def problems_of(faults: Iterable[Fault], node: Node, source: Source) -> list[Problem]:
+    """Faults as problems, each at its value in a tree of nodes."""
+    return [Problem(fault.message, source, find(node, fault.path).span, fault.hint) for fault in faults]
 
 
 def _child(node: Node, step: str | int) -> Node:
-    if isinstance(node, Listing) and isinstance(step, int):
+    if isinstance(node, Listing) and isinstance(step, int) and step < len(node.values):
         return node.values[step]
-    if isinstance(node, Mapping):
+    if isinstance(node, Mapping) and isinstance(step, str):
+        if step.startswith("~"):
+            return next((entry.key for entry in node.entries if entry.key.text == step[1:]), node)
         return next((entry.value for entry in node.entries if entry.key.text == step), node)
     return node
 
@@ -56,7 +78,7 @@ def _child(node: Node, step: str | int) -> Node:
 def _decoder(kind: Any) -> Decoder:
     origin = get_origin(kind)
     if origin is Annotated:
-        return _annotated(kind.__origin__, next(meta for meta in kind.__metadata__ if isinstance(meta, Meta)))
+        return _annotated(kind.__origin__, [meta for meta in kind.__metadata__ if isinstance(meta, Meta)])
     if origin is Union or origin is types.UnionType:
         (inner,) = (argument for argument in get_args(kind) if argument is not type(None))
         return _decoder(inner)
@@ -100,39 +122,68 @@ def _boolean(node: Node, report: Report) -> Any:
 _SCALARS: dict[type, Decoder] = {str: _string, int: _integer, bool: _boolean}
 
 
-def _annotated(inner: Any, meta: Meta) -> Decoder:
+def _annotated(inner: Any, metas: Sequence[Meta]) -> Decoder:
     decode_inner = _decoder(inner)
-    extra = meta.extra or {}
+    rules = [rule for meta in metas for rule in _rules(meta)]
+    hint = next((meta.extra["hint"] for meta in metas if meta.extra and "hint" in meta.extra), "")
+    if not rules:
+        return decode_inner
 
     def decode_annotated(node: Node, report: Report) -> Any:
         value = decode_inner(node, report)
-        if value is _WRONG:
+        if value is _WRONG or value is None:
             return value
-        message = _fault(value, meta, extra)
+        message = next(filter(None, (rule(value) for rule in rules)), None)
         if message is None:
             return value
-        hint = extra.get("hint", "")
         return _wrong(node, report, message, hint(value) if callable(hint) else hint)
 
     return decode_annotated
 
 
-def _fault(value: Any, meta: Meta, extra: dict[Any, Any]) -> str | None:
-    """What is wrong with a value, or None."""
-    if meta.pattern is not None and not re.search(meta.pattern, value):
-        return f"not of the form wanted here: {value}"
-    if meta.max_length is not None and len(value) > meta.max_length:
-        return f"longer than {meta.max_length}"
-    if meta.min_length is not None and len(value) < meta.min_length:
-        return "at least one is wanted"
-    if meta.ge is not None and value < meta.ge:
-        return f"smaller than {meta.ge}"
-    check = extra.get("check")
+Rule = Callable[[Any], str | None]
+
+
+def _rules(meta: Meta) -> Iterable[Rule]:
+    """What a Meta asks of a value, each as a function that tells what is wrong."""
+    check = (meta.extra or {}).get("check")
+    if meta.max_length is not None:
+        yield partial(_too_long, meta.max_length)
+    if meta.min_length is not None:
+        yield partial(_too_short, meta.min_length)
+    if meta.pattern is not None:
+        yield partial(_unlike, re.compile(meta.pattern))
+    if meta.ge is not None:
+        yield partial(_too_small, meta.ge)
     if check is not None:
-        try:
-            check(value)
-        except ValueError as error:
-            return str(error)
+        yield partial(_failing, check)
+
+
+def _too_long(limit: int, value: Any) -> str | None:
+    if len(value) <= limit:
+        return None
+    return f"longer than {limit} characters" if isinstance(value, str) else f"more than {limit} values"
+
+
+def _too_short(limit: int, value: Any) -> str | None:
+    if len(value) >= limit:
+        return None
+    return "empty" if isinstance(value, str) else "at least one is wanted"
+
+
+def _unlike(pattern: re.Pattern[str], value: str) -> str | None:
+    return None if pattern.search(value) else f"not of the form wanted here: {value}"
+
+
+def _too_small(limit: float, value: Any) -> str | None:
+    return f"smaller than {limit}" if value < limit else None
+
+
+def _failing(check: Callable[[Any], None], value: Any) -> str | None:
+    try:
+        check(value)
+    except ValueError as error:
+        return str(error)
     return None
 
 
@@ -157,11 +208,11 @@ def _listing(inner: Decoder) -> Decoder:
         values = tuple(inner(value, report) for value in node.values)
         seen: set[Any] = set()
         for value, place in zip(values, node.values, strict=True):
-            if isinstance(place, Scalar) and value in seen:
-                report(place, f"stands in the list twice: {value}", "keep one")
-            if isinstance(place, Scalar):
-                seen.add(value)
-        return values
+            if value is not _WRONG and value in seen:
+                told = f": {place.text}" if isinstance(place, Scalar) else ""
+                report(place, f"stands in the list twice{told}", "keep one")
+            seen.add(value)
+        return _WRONG if _WRONG in seen else values
 
     return decode_listing
 
@@ -170,38 +221,89 @@ def _table(key: Decoder, inner: Decoder) -> Decoder:
     def decode_table(node: Node, report: Report) -> Any:
         if not isinstance(node, Mapping):
             return _wrong(node, report, "keys and values are wanted here", "write it like code: {label: …}")
-        return {key(entry.key, report): inner(entry.value, report) for entry in node.entries}
+        table = {key(entry.key, report): inner(entry.value, report) for entry in node.entries}
+        return _WRONG if _WRONG in table or any(value is _WRONG for value in table.values()) else table
 
     return decode_table
 
 
+class _Field(Struct, frozen=True):
+    """How a key of a mapping is read: into which attribute, and whether 原文未提及 is one of its values."""
+
+    name: str
+    decode: Decoder
+    may_be_silent: bool
+
+
 def _struct(kind: type[Struct]) -> Decoder:
-    hints = get_type_hints(kind, include_extras=True)
-    decoders = {field.encode_name: (field.name, _decoder(hints[field.name])) for field in msgspec.structs.fields(kind)}
+    fields = dict(_fields(kind))
     required = tuple(field.encode_name for field in msgspec.structs.fields(kind) if field.required)
+    is_open = "facets" in kind.__struct_fields__  # the front matter: it may be silent, and a site adds keys to it
 
     def decode_struct(node: Node, report: Report) -> Any:
         if not isinstance(node, Mapping):
             return _wrong(node, report, "keys and values are wanted here")
         given: dict[str, Any] = {}
         for entry in node.entries:
-            if entry.key.text in decoders:
-                name, decoder = decoders[entry.key.text]
-                given[name] = decoder(entry.value, report)
+            field = fields.get(entry.key.text)
+            if is_open and _read_openly(entry, field, given, report):
+                continue
+            if field:
+                given[field.name] = field.decode(entry.value, report)
             else:
-                _report_unknown(entry, decoders, report)
-        missing = [name for name in required if name not in given]
+                _report_unknown(entry, fields, report)
+        missing = [name for name in required if fields[name].name not in given]
         for name in missing:
             report(node if not node.entries else node.entries[0].key, f"no {name} is given", f"add a line {name}: …")
-        return _WRONG if missing or _WRONG in given.values() else kind(**given)
+        if missing or any(value is _WRONG for value in given.values()):
+            return _WRONG
+        if "not_stated" in given:
+            given["not_stated"] = tuple(name for name in fields if name in given["not_stated"])
+        return kind(**given)
+
+    def _read_openly(entry: Entry, field: _Field | None, given: dict[str, Any], report: Report) -> bool:
+        """Read what only the front matter has: silence, and the site's own taxonomies."""
+        key, value = entry.key.text, entry.value
+        if field and isinstance(value, Scalar) and value.text.strip() == NOT_STATED:
+            if field.may_be_silent:
+                given.setdefault("not_stated", set()).add(key)
+            else:
+                given[field.name] = _wrong(value, report, f"{NOT_STATED} is no value of {key}", "leave the key out")
+            return True
+        if field or not _is_facet(entry, fields):
+            return False
+        facet_hints = get_type_hints(kind, include_extras=True)["facets"]
+        read = _decoder(facet_hints)(Mapping((entry,), value.span), report)
+        given["facets"] = _WRONG if read is _WRONG else {**given.get("facets", {}), **read}
+        return True
 
     return decode_struct
 
 
-def _report_unknown(entry: Entry, known: dict[str, Any], report: Report) -> None:
-    near = get_close_matches(entry.key.text, known, 1)
-    hint = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(known)}"
-    report(entry.key, f"unknown key: {entry.key.text}", hint)
+def _fields(kind: type[Struct]) -> Iterable[tuple[str, _Field]]:
+    hints = get_type_hints(kind, include_extras=True)
+    for field in msgspec.structs.fields(kind):
+        extras = [meta.extra or {} for meta in getattr(hints[field.name], "__metadata__", ()) if isinstance(meta, Meta)]
+        if not any(extra.get("hidden") for extra in extras):
+            may_be_silent = any(extra.get("may_be_silent") for extra in extras)
+            yield field.encode_name, _Field(field.name, _decoder(hints[field.name]), may_be_silent)
+
+
+def _is_facet(entry: Entry, fields: Iterable[str]) -> bool:
+    """Whether an unknown key looks like a taxonomy of the site's own: a list of words under a name unlike our own."""
+    values = entry.value.values if isinstance(entry.value, Listing) else ()
+    is_list = bool(values) and all(isinstance(value, Scalar) for value in values)
+    return is_list and not get_close_matches(entry.key.text, fields, 1, _SLIP)
+
+
+def _report_unknown(entry: Entry, known: Iterable[str], report: Report) -> None:
+    report(entry.key, f"unknown key: {entry.key.text}", key_hint(entry.key.text, known))
+
+
+def key_hint(key: str, known: Iterable[str]) -> str:
+    """What a key that nobody knows was probably meant to be."""
+    near = get_close_matches(key, known, 1)
+    return f"did you mean {near[0]}?" if near else f"the keys are {', '.join(known)}"
 
 
 def _wrong(node: Node, report: Report, message: str, hint: str = "") -> Any:

@@ -24,7 +24,7 @@ from site_builder.content.schema import (
     TitleType,
 )
 
-_ROLES = {Field(role.value): role for role in CreatorRole}
+_ROLES = {Field(role.value): role for role in CreatorRole if role is not CreatorRole.BODY}
 _KINDS = {
     "annotation": DamageKind.PINYIN_GLOSS,
     "channel": DamageKind.LOSSY_ENCODING,
@@ -60,7 +60,7 @@ def draft_of(statements: tuple[Statement, ...], text: str, counts: Mapping[str, 
     """The case of a text cleaned elsewhere, from its statements and the number of edits of each step."""
     stated = {statement.field: statement.value for statement in statements}
     title = stated.get(Field.TITLE, "")
-    base = SourceRecord(role=SourceRole.BASE_TEXT, raw=file.raw, sha256=file.sha256, bytes=file.size)
+    base = SourceRecord(role=SourceRole.BASE_TEXT, raw=file.raw or None, sha256=file.sha256, bytes=file.size)
     meta = FrontMatter(
         id=file.id,
         title=title or UNTITLED,

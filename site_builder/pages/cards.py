@@ -68,7 +68,7 @@ def seals(edition: Edition, article: Article) -> tuple[Seal, ...]:
 
 
 def _seal(edition: Edition, article: Article, code: FiveCo, label: str) -> Seal:
-    evidence = tuple(stage.evidence for stage in article.meta.five_co if stage.code is code)
+    evidence = tuple(stage.evidence for stage in article.meta.five_co if stage.code is code and stage.evidence)
     # 决策共谋 is known by its last character, 谋.
     return Seal(code.value, label[-1:], label, in_script(edition.variant, address_of("five_co", code)), evidence)
 

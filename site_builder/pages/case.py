@@ -7,8 +7,9 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.content.collection import Article, codes_of
+from site_builder.content.collection import Article
 from site_builder.content.markdown import Heading, Rendered
+from site_builder.content.references import codes_of
 from site_builder.content.schema import Actor, Damage, Measure, SourceRecord
 from site_builder.pages.cards import Seal, case_href, place_path, seals, term_link, title_of
 from site_builder.pages.citation import gb_t_7714_2015
@@ -58,6 +59,7 @@ class CaseView(View, frozen=True, kw_only=True):
     actors: tuple[Participant, ...]
     measures: tuple[Measure, ...]
     difficulties: str
+    not_stated: tuple[str, ...]
     editor_note: str
     citation: str
     related: tuple[Near, ...]
@@ -110,6 +112,7 @@ def _view(edition: Edition, article: Article) -> CaseView:
         actors=tuple(_participant(edition, actor) for actor in meta.actors),
         measures=meta.measures,
         difficulties=meta.difficulties,
+        not_stated=meta.not_stated,
         editor_note=meta.editor_note,
         citation=gb_t_7714_2015(article, source, edition.site.base_url + case_href(edition, meta.id)),
         related=tuple(_related(edition, article)),

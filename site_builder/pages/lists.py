@@ -95,13 +95,13 @@ def list_pages(edition: Edition) -> Iterator[Page]:
     """Home, all cases, the index of each taxonomy and the page of each used term."""
     yield Page(in_script(edition.variant, ""), "home.html", partial(_home, edition))
     ids = tuple(article.meta.id for article in edition.collection.articles)
-    for part in _parts(edition, "cases/", ids):
+    for part in parts_of(edition, "cases/", ids):
         yield Page(in_script(edition.variant, part.rest), "cases.html", partial(_cases, edition, part))
     for index in edition.collection.indexes:
         rest = address_of(index.taxonomy.name)
         yield Page(in_script(edition.variant, rest), "index.html", partial(_index, edition, index, rest))
         for term in index.terms:
-            for part in _parts(edition, address_of(index.taxonomy.name, term.code), term.cases):
+            for part in parts_of(edition, address_of(index.taxonomy.name, term.code), term.cases):
                 view = partial(_term, edition, index, term, part)
                 yield Page(in_script(edition.variant, part.rest), "term.html", view)
 
@@ -114,7 +114,7 @@ class Part(Struct, frozen=True):
     pager: Pager | None
 
 
-def _parts(edition: Edition, rest: str, ids: Sequence[str]) -> Iterator[Part]:
+def parts_of(edition: Edition, rest: str, ids: Sequence[str]) -> Iterator[Part]:
     """A list in pages of at most `PAGE_CASES`; the first keeps the list's own address, and there always is one."""
     count = max(1, -(-len(ids) // PAGE_CASES))
     for number in range(1, count + 1):

@@ -86,7 +86,7 @@ def test_the_pages_for_curators_show_both_scripts_and_mark_places(mini: Path) ->
 
 
 def test_options_of_the_audit_need_the_audit(mini: Path) -> None:
-    assert check(mini, "--strict").exit_code == 2
+    assert check(mini, "--accept").exit_code == 2
 
 
 def test_the_projects_own_audit_is_accepted() -> None:

@@ -20,6 +20,9 @@ def locked(folder: Path) -> Iterator[int]:
     handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         _take(handle)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():  # a cache is nobody's to commit
+            ignore.write_bytes(b"*\n")
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"process {os.getpid()}".encode(), 0)
         yield handle

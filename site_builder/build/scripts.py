@@ -19,5 +19,5 @@ def scripts_digest(scripts: Scripts) -> bytes:
 
 def open_scripts(site: Site, cache: Any = None) -> dict[str, Converter]:
     """The converter of each script of a site by its tag; `cache` is a folder for compiled tables."""
-    made = converters([Variant(tag) for tag in site.variants], profile=site.conversion, cache_dir=cache)
+    made = converters(tuple(map(Variant, site.variants)), profile=site.conversion, cache_dir=cache)
     return {variant.value: script for variant, script in made.items()}

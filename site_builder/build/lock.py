@@ -23,8 +23,8 @@ def locked(folder: Path) -> Iterator[int]:
         ignore = folder / ".gitignore"
         if not ignore.exists():  # a cache is nobody's to commit
             ignore.write_bytes(b"*\n")
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"process {os.getpid()}".encode(), 0)
+        holder = f"process {os.getpid()}".encode()
+        os.ftruncate(handle, os.pwrite(handle, holder, 0))
         yield handle
     finally:
         os.close(handle)
@@ -34,5 +34,5 @@ def _take(handle: int) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        holder = os.pread(handle, 200, 0).decode("utf-8", "replace") or "another process"
+        holder = os.pread(handle, 200, 0).decode("utf-8", "replace") or "a process that has just begun"
         raise HeldError(holder) from None

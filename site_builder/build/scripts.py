@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
 from site_builder.config import Site
-from site_builder.script import Converter, Variant, converters
+from site_builder.content.vocabulary import Vocabulary
+from site_builder.content.wording import site_rules
+from site_builder.script import Converter, Glossary, Variant, converters
 
 Scripts = Mapping[str, Converter]
 
@@ -17,7 +19,10 @@ def scripts_digest(scripts: Scripts) -> bytes:
     return blake2b(" ".join(script.digest for script in scripts.values()).encode(), digest_size=16).digest()
 
 
-def open_scripts(site: Site, cache: Any = None) -> dict[str, Converter]:
-    """The converter of each script of a site by its tag; `cache` is a folder for compiled tables."""
-    made = converters(tuple(map(Variant, site.variants)), profile=site.conversion, cache_dir=cache)
+def open_scripts(
+    site: Site, glossaries: Iterable[Glossary], vocabularies: Iterable[Vocabulary], cache: Any = None
+) -> dict[str, Converter]:
+    """The converter of each script of a site, by its tag; `cache` is a folder for compiled tables."""
+    rules = site_rules(site, glossaries, vocabularies)
+    made = converters(tuple(map(Variant, site.variants)), profile=site.conversion, rules=rules, cache_dir=cache)
     return {variant.value: script for variant, script in made.items()}

@@ -19,6 +19,7 @@ class ThemeFiles(Struct, frozen=True):
 class Sources(Struct, frozen=True):
     """Every input of a build. `raw_digests` are the SHA-256 of the raw articles by name; their text is never read.
 
+    `glossaries` are the files of `content/glossary/`: `site.yml` holds everywhere, others where a page names them.
     `base_url` stands in for the configured one where it is not `""`.
     """
 
@@ -28,4 +29,5 @@ class Sources(Struct, frozen=True):
     prose: tuple[Source, ...]
     raw_digests: dict[str, str]
     theme: ThemeFiles
+    glossaries: tuple[Source, ...] = ()
     base_url: str = ""

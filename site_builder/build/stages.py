@@ -19,9 +19,10 @@ from site_builder.content.markdown import Rendered, render_markdown
 from site_builder.content.prose import Prose, parse_prose
 from site_builder.content.schema import FrontMatter
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
+from site_builder.content.wording import in_own_words
 from site_builder.pages import Data, Page, all_data, all_pages, edition
 from site_builder.problem import BuildError, Problem, Source
-from site_builder.script import Converter
+from site_builder.script import Converter, Glossary, parse_glossary
 from site_builder.script.texts import convert_texts
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class Loaded(Struct, frozen=True):
     site: Site
     vocabularies: tuple[Vocabulary, ...]
     prose: tuple[Prose, ...]
+    glossaries: tuple[Glossary, ...]
     strings: Strings
 
 
@@ -62,11 +64,12 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
     """Every source beside the cases that can be parsed; raises BuildError without configuration."""
     vocabularies = each(_vocabulary, sources.vocabularies, problems)
     prose = each(parse_prose, sources.prose, problems)
+    glossaries = each(_glossary, sources.glossaries, problems)
     site = collect(lambda: parse_site(sources.site, sources.base_url), problems)
     strings = collect(lambda: parse_strings(sources.theme.strings), problems)
     if site is None or strings is None:
         raise BuildError(problems)
-    return Loaded(site, vocabularies, prose, strings)
+    return Loaded(site, vocabularies, prose, glossaries, strings)
 
 
 def parse(source: Source) -> CaseText:
@@ -76,8 +79,8 @@ def parse(source: Source) -> CaseText:
 
 
 def in_script(case: CaseText, script: Converter) -> CaseText:
-    """A case in another script."""
-    return convert_texts(case, CaseText, script.texts, script.htmls)
+    """A case in another script, by its own rules."""
+    return in_own_words(case, CaseText, script)
 
 
 def lay_out(loaded: Loaded, metas: Mapping[str, Mapping[str, FrontMatter]], scripts: Mapping[str, Converter]) -> Layout:
@@ -129,6 +132,10 @@ def strings_in(strings: Strings, script: Converter) -> Strings:
 
 def _articles(articles: Sequence[Article], metas: Mapping[str, FrontMatter]) -> tuple[Article, ...]:
     return tuple(Article(metas[old.meta.id], old.newer, old.older, old.related) for old in articles)
+
+
+def _glossary(source: Source) -> Glossary:
+    return parse_glossary(source, PurePosixPath(source.name).stem)
 
 
 def _vocabulary(source: Source) -> Vocabulary:

@@ -14,12 +14,11 @@ from site_builder.build.disk import decode_text, read_frame, read_marked, write_
 from site_builder.build.manifest import CaseEntry, Key, Manifest, Output
 from site_builder.build.plan import Change, Outcome, Plan, Reason, Watch, Wish
 from site_builder.build.scripts import open_scripts, scripts_digest
-from site_builder.build.stages import strings_in
+from site_builder.build.stages import load, strings_in
 from site_builder.build.store import Reader, Writer, segment_name
 from site_builder.build.swap import Place, Stage, commit_files, new_stage
-from site_builder.build.theme import Theme, open_templates, parse_strings, render_page
+from site_builder.build.theme import Theme, open_templates, render_page
 from site_builder.check import Known, check_anchors, known, page_links
-from site_builder.config import parse_site
 from site_builder.content.collection import CaseFile, evidence_problems
 from site_builder.content.markdown import Rendered
 from site_builder.pages import CaseView
@@ -69,8 +68,9 @@ def rebuild_texts(
 def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) -> Outcome | None:
     place, old = shop.place, shop.old
     sources = read_frame(place.root)
-    site = parse_site(sources.site, shop.wish.base_url)
-    scripts = open_scripts(site, place.cache)
+    loaded = load(sources, [])
+    site = loaded.site
+    scripts = open_scripts(site, loaded.glossaries, loaded.vocabularies, place.cache)
     if scripts_digest(scripts) != old.scripts or not all(_is_plain(each) for each in old.outputs):
         return None
     cases = []
@@ -89,7 +89,7 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
     shop.watch("pages", 0, 2 * len(edited))
     outputs = [each for each in old.outputs if each.texts and each.texts[0][1] in edited]
     names = {each.maker for each in outputs}
-    strings = {tag: strings_in(parse_strings(sources.theme.strings), script) for tag, script in scripts.items()}
+    strings = {tag: strings_in(loaded.strings, script) for tag, script in scripts.items()}
     theme = open_templates(sources.theme, strings, {name: old.templates[name] for name in names}, place.compiled)
     made = dict(_pages(shop, stage, theme, outputs, edited, known(site.base_url, (each.path for each in old.outputs))))
     _check(shop, made, stage)

@@ -34,6 +34,7 @@ from site_builder.build.theme import Theme, open_theme, render_page
 from site_builder.check import Known, check_anchors, known, page_links
 from site_builder.content.collection import CaseFile, cross_check
 from site_builder.content.markdown import Rendered
+from site_builder.content.wording import topic_problems
 from site_builder.pages import Data, File, Page, TextOf, fixed_files
 from site_builder.problem import BuildError, Problem
 
@@ -92,14 +93,14 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
         loaded = load(sources, problems)
     except BuildError as error:
         raise BuildError([*_case_problems(place, scan.cases), *error.problems]) from None
-    scripts = open_scripts(loaded.site, place.cache)
+    scripts = open_scripts(loaded.site, loaded.glossaries, loaded.vocabularies, place.cache)
     digest = scripts_digest(scripts)
     is_known = old.builder == builder and old.scripts == digest and old.variants == loaded.site.variants
     cases = read_cases(shop, scan.cases, old.cases if is_known else (), scripts, problems)
     shop.watch("assemble", 0, 0)
     files = [_case_file(place, case) for case in cases]
     sound = cross_check(files, loaded.vocabularies, raw)
-    problems += sound.problems
+    problems += [*sound.problems, *topic_problems(files, sources.glossaries)]
     metas = {
         tag: {case.entry.id: case.metas[number] for case in cases if case.entry.name in sound.names}
         for number, tag in enumerate(scripts)

@@ -51,6 +51,7 @@ _LABEL = re.compile(rf"(?<![^\s|｜/·：:【（(])({'|'.join(sorted(LABELS, key
 _LONGEST_VALUE = 40
 _BETWEEN = " \t\xa0\u3000|｜/·"
 _NEVER = re.compile(r"[。！？；“”]")
+_LABELLED_TITLE = re.compile(r"标题：\s*(?P<title>.*\S)")
 _CRUMB = r"[^\s#>»›＞。，！？；：、]{2,16}"
 _BREADCRUMB = re.compile(rf"(?:.{{0,6}}位置[：:]?\s*)?{_CRUMB}(?:\s*[>»›＞]\s*{_CRUMB})*\s*[>»›＞]?")
 _CRUMBS = re.compile(r"\s*[>»›＞]\s*")
@@ -60,6 +61,7 @@ _DATELINE = re.compile(
 )
 _CREDIT = re.compile(r"（(?P<who>[^（）]{0,40}(?:记者|通讯员)[^（）]{0,40})）")
 _ROLE = re.compile(r"(?:[^\s、，]{0,10}(?:全媒体|融媒体|日报|新闻|见习|特约|首席|实习|本报|本网))?(记者|通讯员)[\s：]*")
+_DONE = frozenset(("整合", "综合", "整理", "编译", "摄影报道", "报道"))  # what persons did, behind their names
 _ROLES = {"记者": Field.REPORTER, "通讯员": Field.CORRESPONDENT}
 _OWN = frozenset({"本报", "本网", "本站", "本刊", "本台", "本社"})
 
@@ -68,10 +70,10 @@ def find_byline(text: str) -> Found:
     """Read what the page states about its article, and remove the lines that only state it."""
     lines = split_lines(text)
     bylines = _bylines(lines)
-    title = _title(lines, bylines)
+    title = 0 if _labelled_title(lines) else _title(lines, bylines)
     edits = [*_title_edits(lines, title)]
     edits += (drop(lines[place], STEP, Certainty.LIKELY, "a line of date, source or persons") for place in bylines)
-    statements = [] if title is None else [Statement(Field.TITLE, lines[title].text)]
+    statements = [] if title is None else [Statement(Field.TITLE, _labelled_title(lines) or lines[title].text)]
     statements += (statement for stated in bylines.values() for statement in stated)
     known = {statement.field for statement in statements} - _PERSONS
     statements += (each for each in _within(lines, bylines) if each.field not in known)
@@ -83,9 +85,16 @@ def _title_edits(lines: Sequence[Line], title: int | None) -> Iterator[Edit]:
     if title is None:
         return
     yield drop(lines[title], STEP, Certainty.LIKELY, "the title, kept as a field")
+    text = _labelled_title(lines) or lines[title].text
     for line in lines[title + 1 :]:
-        if line.text == lines[title].text:
+        if line.text == text:
             yield drop(line, STEP, Certainty.LIKELY, REPEATED)
+
+
+def _labelled_title(lines: Sequence[Line]) -> str:
+    """The title that the first line states behind its label; nothing where it has none."""
+    found = _LABELLED_TITLE.fullmatch(lines[0].text) if lines else None
+    return found["title"] if found else ""
 
 
 def read_byline(text: str) -> tuple[Statement, ...] | None:
@@ -99,7 +108,8 @@ def read_byline(text: str) -> tuple[Statement, ...] | None:
 
 def _bylines(lines: Sequence[Line]) -> dict[int, tuple[Statement, ...]]:
     """The lines that are bylines and what they state."""
-    body = [place for place, line in enumerate(lines) if is_body(line.text)]
+    start = 1 if _labelled_title(lines) else 0
+    body = [place for place, line in enumerate(lines) if place >= start and is_body(line.text)]
     first, last = (body[0], body[-1]) if body else (len(lines), -1)
     found = {}
     for place, line in enumerate(lines):
@@ -159,7 +169,8 @@ def _statements(field: Field | None, value: str) -> Iterator[Statement]:
 
 def _names(text: str) -> list[tuple[str, str]]:
     """The persons of a list with their affiliations; nothing where one of them is not a name."""
-    found = [_PERSON.fullmatch(part) for part in re.split(r"[\s、，,]+(?![^（）]*）)", text.strip()) if part]
+    parts = [part for part in re.split(r"[\s、，,]+(?![^（）]*）)", text.strip()) if part and part not in _DONE]
+    found = [_PERSON.fullmatch(part) for part in parts]
     return [(each["name"], each["org"] or "") for each in found if each] if all(found) else []
 
 
@@ -200,7 +211,7 @@ def _until_prose(places: Iterable[int], kinds: Sequence[Shape]) -> Iterator[int]
 
 def _within(lines: Sequence[Line], bylines: Iterable[int]) -> Iterator[Statement]:
     """What the text itself states: `荆楚网讯（记者…）` at its beginning or end, and the expert behind the label."""
-    known = set(bylines)
+    known = {*bylines, *((0,) if _labelled_title(lines) else ())}
     body = [line.text for place, line in enumerate(lines) if place not in known and is_body(line.text)]
     if body and (dateline := _DATELINE.match(body[0])) and dateline["publisher"] not in _OWN:
         yield Statement(Field.PUBLISHER, dateline["publisher"])

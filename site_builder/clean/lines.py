@@ -69,6 +69,8 @@ BESIDE = frozenset({Shape.CAPTION, Shape.FIGURE, Shape.IMAGE, Shape.ATTRIBUTION}
 LONGEST_HEADING = 40
 LONGEST_TITLE = 60
 
+# A picture in Markdown, alone on its line.
+PICTURE = re.compile(r"!\[(?P<caption>[^\[\]]*)\]\([^()\s]+\)")
 _LABEL = re.compile(r"【(?:专家|名家|学者)?(?:点评|短评|评析)】|(?:专家|名家|学者)(?:点评|短评|评析)[：:]?")
 _ATTRIBUTION = re.compile(r"[□■●◎]?\s?(?P<name>[\u4e00-\u9fff·]{2,6})（(?P<org>[^（）。]+)）")
 _MARKED = re.compile(r"#{1,6} |:::|> |[-*+] |\||\d+[.)] ")

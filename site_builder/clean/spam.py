@@ -18,6 +18,8 @@ from site_builder.clean.script import is_simplified, is_traditional, to_simplifi
 STEP = "spam"
 
 _SEPARATOR = re.compile(r"(?<=\s)I(?=\s)|[,_|｜]|(?<=\S)-(?=\S)|\s-\s")
+# These part words in sentences, names and tables too: such a row is spam only where more speaks for it.
+_LOOSE = re.compile(r"[\s,_|｜/，]+|(?<=\S)-(?=\S)")
 _SENTENCE = re.compile(r"[。；！？、《》“”‘’：;!]|\?(?=\S)")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LABEL = re.compile(r"^[^:：|]{1,12}[:：]")
@@ -53,6 +55,13 @@ def _is_foreign_list(line: str, page_is_traditional: bool) -> bool:
     return page_is_traditional and len(pieces) >= 3 and not _SENTENCE.search(line) and is_simplified(line)
 
 
+def _is_foreign_row(line: str, page_is_traditional: bool) -> bool:
+    """Whether a line of words between blanks or commas holds nothing of the page's script and no mark of a sentence."""
+    words = [word for word in _LOOSE.split(line) if word]
+    is_list = len(words) >= 4 and max(map(len, words)) <= 20 and not _SENTENCE.search(line) and ">" not in line
+    return page_is_traditional and is_list and is_simplified(line) and to_simplified(line) == line
+
+
 def _is_link_farm(line: str, page_is_traditional: bool) -> bool:
     label = _LABEL.match(line)
     links = line[label.end() :] if label else line
@@ -60,14 +69,18 @@ def _is_link_farm(line: str, page_is_traditional: bool) -> bool:
 
 
 def _is_repetitive_list(line: str, page_is_traditional: bool) -> bool:
-    pieces = _pieces(line)
-    if len(pieces) < 5 or line.startswith("|") or _SENTENCE.search(line):
+    if line.startswith("|") or _SENTENCE.search(line):
         return False
-    return _repetition(to_simplified(line)) >= 0.3 and len(line) >= 4 * len(pieces)
+    pieces = _pieces(line)
+    words = [word for word in _LOOSE.split(line) if word] if "，" not in line else []
+    repetition = _repetition(to_simplified(line)) if max(len(pieces), len(words)) >= 5 else 0.0
+    is_list = len(pieces) >= 5 and len(line) >= 4 * len(pieces) and repetition >= 0.3
+    return is_list or (len(words) >= 8 and len(line) >= 4 * len(words) and repetition >= 0.5)
 
 
 _TESTS: tuple[tuple[str, Callable[[str, bool], bool]], ...] = (
     ("a list of keywords in simplified script on a traditional page", _is_foreign_list),
+    ("a row of words in simplified script on a traditional page", _is_foreign_row),
     ("a row of links to other sites", _is_link_farm),
     ("a list of keywords that repeats the same words", _is_repetitive_list),
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from site_builder.clean.ledger import Certainty, Edit
+from site_builder.clean.ledger import Certainty, Edit, replay
 from site_builder.clean.lines import Line, Shape, headed, shapes, split_lines
 from site_builder.clean.model import Found
 
@@ -37,6 +37,11 @@ def find_structure(text: str) -> Found:
         edits += () if kind is Shape.MARKED else _escapes(line)
     # Insertions at one place follow the order of the calls: the end of a block, the gap, what stands before a line.
     return Found(tuple(sorted(edits, key=lambda edit: (edit.start, edit.end))))
+
+
+def escape(text: str) -> str:
+    """One line of text with a backslash before every mark that Markdown would misread."""
+    return replay(text, _escapes(Line(0, 0, len(text), len(text), text)))
 
 
 def _headings(lines: Sequence[Line], kinds: Sequence[Shape]) -> Iterator[Edit]:

@@ -24,6 +24,7 @@ COMMANDS = {
     "build": "site_builder.cli.build:build",
     "serve": "site_builder.cli.serve:serve",
     "publish": "site_builder.cli.publish:publish",
+    "convert": "site_builder.cli.convert:convert_command",
 }
 
 
@@ -67,5 +68,6 @@ def main(ctx: click.Context, project: Path) -> None:
     site-builder build                      the site into output/
     site-builder serve                      the site on this machine, rebuilt as you write
     site-builder publish                    output/ to GitHub Pages
+    site-builder convert FILE               a plain text in another script
     """
     ctx.obj = project

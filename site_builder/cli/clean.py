@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from msgspec import Struct
 from rich.console import Console
 from rich.progress import Progress
 
-from site_builder.build.disk import CACHE, read_sources, read_text, write_text
+from site_builder.build.disk import CACHE, read_content, read_sources, write_text
 from site_builder.build.plan import digest
 from site_builder.clean import Cleaned, Edit, clean, summary
+from site_builder.cli.archives import clean_archives
 from site_builder.cli.desk import RAW
+from site_builder.cli.output import print_problems
 from site_builder.content.casefile import format_case, parse_case
 from site_builder.content.draft import draft
-from site_builder.problem import BuildError
+from site_builder.extract import ARCHIVES, head_line, problems, read_raw
+from site_builder.problem import BuildError, Problem
 
 CASES = "content/cases"
 
@@ -35,18 +39,43 @@ class Outcome(Struct, frozen=True):
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Where drafts go; by default content/cases."
 )
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Processes; by default all cores."
+)
+@click.option(
+    "--select", multiple=True, metavar="KEY=VALUE", help="Keep only articles that fit; may stand several times."
+)
+@click.option("--cluster", metavar="ADDRESS", help="Work on a Dask cluster, like tcp://10.0.0.1:8786.")
 @click.pass_obj
-def clean_command(project: Path, raw: tuple[Path, ...], out: Path | None) -> None:
+def clean_command(
+    project: Path, raw: tuple[Path, ...], out: Path | None, jobs: int, select: tuple[str, ...], cluster: str | None
+) -> None:
     """Turn raw articles into draft cases, with every removal and repair on record.
 
-    A raw article that a case already rests on is cleaned again into .cache/proposals, never over the case. The ledger
-    goes to .cache/ledger: one JSON line an edit, in code points of the raw text.
+    A raw article is a text, Markdown or an HTML page, in any encoding. One that a case already rests on is cleaned
+    again into .cache/proposals, never over the case. The ledger goes to .cache/ledger: how the file was read, then one
+    JSON line an edit, in code points of the raw text; the raw text of a page is written beside it.
+
+    Archives, JSON Lines (url and text or html) or WARC, are cleaned in a stream into the folder --out: results.jsonl
+    accounts for every input, groups.jsonl gathers near-duplicates, drafts/ holds the best of each group where --select
+    is given. A run that was stopped goes on where it was when it is called again.
 
     \b
     Examples:
       site-builder clean content/raw/*.txt
-      site-builder clean article.txt --out drafts
+      site-builder clean article.html --out drafts
+      site-builder clean crawl.warc.gz --out crawl --select length=400.. --select places=wuhan
     """
+    archives = tuple(path for path in raw if path.name.lower().endswith(ARCHIVES))
+    if archives and len(archives) < len(raw):
+        raise click.UsageError("clean archives and single files in separate runs")
+    if archives:
+        if out is None:
+            raise click.UsageError("archives need --out FOLDER")
+        clean_archives(project, archives, out, jobs, select, cluster)
+        return
+    if select or cluster:
+        raise click.UsageError("--select and --cluster are for archives")
     known = _known_sources(project)
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -67,9 +96,14 @@ def _known_sources(project: Path) -> dict[str, str]:
 
 
 def _clean_file(project: Path, path: Path, out: Path | None, known: dict[str, str]) -> Outcome:
-    content = path.read_bytes()
+    name, content = read_content(project, path)
     checksum = digest(content)
-    cleaned = clean(read_text(project, path))
+    raw = read_raw(content, name)
+    if lost := problems(raw.decoded):
+        print_problems(lost)
+    if raw.reading.is_page and not raw.source.text:
+        raise BuildError([Problem("the page holds no article", raw.source)])
+    cleaned = clean(raw.source)
     kept = path.name if path.resolve().parent == (project / RAW).resolve() else ""
     known_id = known.get(checksum)
     id = known_id or _slug(path.stem)
@@ -79,7 +113,10 @@ def _clean_file(project: Path, path: Path, out: Path | None, known: dict[str, st
     if out is None and known_id is None and target.exists():
         raise click.ClickException(f"{target} is there already and is never overwritten; take --out or another name")
     write_text(target, format_case(case))
-    write_text(project / CACHE / "ledger" / f"{path.stem}.jsonl", "".join(map(_line, cleaned.edits)))
+    ledger = project / CACHE / "ledger" / f"{path.stem}.jsonl"
+    write_text(ledger, head_line(raw) + "".join(map(_line, cleaned.edits)))
+    if raw.reading.is_page:
+        write_text(ledger.with_suffix(".md"), raw.source.text)
     return Outcome(cleaned, target, known_id if out is None else None)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
 
 from site_builder.clean import Cleaned, Field, Statement
 from site_builder.content.schema import (
@@ -40,19 +42,35 @@ def draft(cleaned: Cleaned, id: str, raw: str, sha256: str, size: int) -> Case:
 
     A field that the article does not state stays empty: nothing is invented here.
     """
-    stated = {statement.field: statement.value for statement in cleaned.statements}
+    edits = (*cleaned.edits, *cleaned.value_edits)
+    counts = Counter(step for edit in edits for step in dict.fromkeys((edit.step, *edit.also)))
+    return draft_of(cleaned.statements, cleaned.text, counts, SourceFile(id, raw, sha256, size))
+
+
+class SourceFile(Struct, frozen=True):
+    """The file a draft rests on: the case's id, the file's name where it is kept, its SHA-256 and size in bytes."""
+
+    id: str
+    raw: str
+    sha256: str
+    size: int
+
+
+def draft_of(statements: tuple[Statement, ...], text: str, counts: Mapping[str, int], file: SourceFile) -> Case:
+    """The case of a text cleaned elsewhere, from its statements and the number of edits of each step."""
+    stated = {statement.field: statement.value for statement in statements}
     title = stated.get(Field.TITLE, "")
-    base = SourceRecord(role=SourceRole.BASE_TEXT, raw=raw, sha256=sha256, bytes=size)
+    base = SourceRecord(role=SourceRole.BASE_TEXT, raw=file.raw, sha256=file.sha256, bytes=file.size)
     meta = FrontMatter(
-        id=id,
+        id=file.id,
         title=title or UNTITLED,
         title_type=TitleType.PRINTED if title else TitleType.SUPPLIED,
-        sources=(base, _original(cleaned.statements)),
-        damage=tuple(_damage(cleaned)),
+        sources=(base, _original(statements)),
+        damage=tuple(_damage(counts)),
         text_status=TextStatus.CLEANED,
         review=Review(status=ReviewStatus.DRAFT),
     )
-    return Case(meta, cleaned.text)
+    return Case(meta, text)
 
 
 def _original(statements: tuple[Statement, ...]) -> SourceRecord:
@@ -77,10 +95,8 @@ def _creators(statements: tuple[Statement, ...]) -> Iterator[Creator]:
                 yield Creator(name=statement.value, role=role, org=statement.org)
 
 
-def _damage(cleaned: Cleaned) -> Iterator[Damage]:
+def _damage(counts: Mapping[str, int]) -> Iterator[Damage]:
     """Each kind of damage and in how many places it was mended, in the order of the steps."""
-    edits = (*cleaned.edits, *cleaned.value_edits)
-    counts = Counter(step for edit in edits for step in dict.fromkeys((edit.step, *edit.also)))
     for step, kind in _KINDS.items():
-        if counts[step]:
+        if counts.get(step):
             yield Damage(kind=kind, count=counts[step])

@@ -205,6 +205,16 @@ class Damage(Strict, frozen=True, kw_only=True):
     note: Text = ""
 
 
+class ScriptOverride(Strict, frozen=True, kw_only=True):
+    """A word that other scripts must write in its own way on this page; `hant` like `hans` keeps it as it is."""
+
+    hans: Annotated[str, Meta(min_length=1, max_length=100)]
+    hant: Annotated[str, Meta(min_length=1, max_length=100)]
+    hant_tw: Annotated[str, Meta(max_length=100)] = ""
+    hant_hk: Annotated[str, Meta(max_length=100)] = ""
+    reason: str = ""
+
+
 class Stage(Strict, frozen=True, kw_only=True):
     """One of the five co-s and the paragraph that shows it."""
 
@@ -247,6 +257,9 @@ class FrontMatter(Strict, frozen=True, kw_only=True):
     summary: Text = ""
     genre: Genre | None = None
     lang_source: str = "zh-Hans"
+    script_overrides: tuple[ScriptOverride, ...] = ()
+    title_overrides: tuple[ScriptOverride, ...] = ()
+    glossaries: tuple[Id, ...] = ()
     sources: Annotated[tuple[SourceRecord, ...], Meta(min_length=1)]
     damage: tuple[Damage, ...] = ()
     text_status: TextStatus = TextStatus.RAW

@@ -22,7 +22,8 @@ from site_builder.script.matching import Piece
 class Place(Struct, frozen=True):
     """A character with several traditional forms of which the dictionary took the first, for want of a phrase or rule.
 
-    `context` is the character with its neighbours, by which one review of the same words holds for all of them.
+    `context` is the character with its neighbours, by which one review of the same words holds for all of them; `by`
+    is the dictionary that decided.
     """
 
     source: str
@@ -32,6 +33,7 @@ class Place(Struct, frozen=True):
     forms: tuple[str, ...]
     context: str
     sentence: str
+    by: str = ""
 
 
 class RuleUse(Struct, frozen=True):
@@ -69,15 +71,26 @@ class Audit(Struct, frozen=True):
     unbalanced: tuple[Finding, ...]
 
 
-def audit(converter: Converter, sources: Iterable[Source]) -> Audit:
+class Characters(Struct, frozen=True):
+    """What an audit must know of characters: those with several forms in a variant, those only traditional text has."""
+
+    forms: dict[str, tuple[str, ...]]
+    traditional: frozenset[str]
+
+
+def characters(converter: Converter) -> Characters:
+    """The characters to look at in a variant, the same on every page. Raises ValueError for the master."""
+    return Characters(_forms(converter), traditional_characters(converter.profile))
+
+
+def audit(converter: Converter, sources: Iterable[Source], known: Characters | None = None) -> Audit:
     """Look at texts of the master as one variant renders them. Raises ValueError for the master's own variant."""
     texts = tuple(sources)
-    forms = _forms(converter)
-    known = traditional_characters(converter.profile)
+    known = known or characters(converter)
     return Audit(
-        places=tuple(place for source in texts for place in _places(converter, source, forms)),
+        places=tuple(place for source in texts for place in find_places(converter, source, known)),
         rules=tuple(_uses(converter, texts)),
-        traditional=tuple(finding for source in texts for finding in find_traditional(source, known)),
+        traditional=tuple(finding for source in texts for finding in find_traditional(source, known.traditional)),
         unbalanced=tuple(finding for source in texts for finding in _unbalanced(source)),
     )
 
@@ -122,8 +135,9 @@ def _forms(converter: Converter) -> dict[str, tuple[str, ...]]:
     return {character: forms for character, forms in found.items() if len(forms) > 1}
 
 
-def _places(converter: Converter, source: Source, forms: dict[str, tuple[str, ...]]) -> Iterator[Place]:
-    text = source.text
+def find_places(converter: Converter, source: Source, known: Characters) -> Iterator[Place]:
+    """The places of a text where the dictionary's first form was taken."""
+    text, forms = source.text, known.forms
     for piece in converter.trace(text):
         if not isinstance(piece, Piece) or piece.end - piece.start != 1 or text[piece.start] not in forms:
             continue
@@ -136,6 +150,7 @@ def _places(converter: Converter, source: Source, forms: dict[str, tuple[str, ..
                 forms=forms[text[piece.start]],
                 context=text[max(0, piece.start - 1) : piece.end + 1].strip(),
                 sentence=_sentence(text, piece.start),
+                by=piece.entries[0].dictionary,
             )
 
 

@@ -78,11 +78,14 @@ class _Decisions:
         self.topics = {glossary.name: glossary for glossary in rules.topics}
         self.has_quotes = bool(rules.quotes) and variant is not Variant.ZH_HANS
         self.site: tuple[Layer, ...] = ()
+        self.labels: dict[str, str] = {}
+        self._topics: dict[str, Layer] = {}
         if tables is None or variant.config is None:
             return
         number = [chain.config for chain in tables.chains].index(variant.config)
         self.chain = tables.chains[number]
         self._standards = _standards() if variant is Variant.ZH_HANT_HK else ()
+        self.labels = {label: self._regional(text) for label, text in rules.labels}
         self.site = tuple(self.layer(glossary.name, glossary.rules) for glossary in rules.site if glossary.rules)
         names = self.names("names", rules.names, rules.people)
         self.target = Target(number, (*self.site, *([names] if names.entries else [])), rules.forms, rules.quotes)
@@ -99,14 +102,22 @@ class _Decisions:
         return rule_layer(name, rules, self.variant, self._regional)
 
     def names(self, name: str, names: Iterable[tuple[str, str]], people: Iterable[str]) -> Layer:
-        """Proper names as a layer of this variant."""
-        return name_layer(name, names, people, lambda text: matching.convert(self.chain, text), self._regional)
+        """Proper names as a layer of this variant; a person whose characters have one form each needs no protection."""
+        doubtful = [person for person in people if not self._several_forms.isdisjoint(person)]
+        return name_layer(name, names, doubtful, lambda text: matching.convert(self.chain, text), self._regional)
 
     def topic(self, name: str) -> Layer:
         """A topic glossary as a layer; ValueError for a name no glossary has."""
         if name not in self.topics:
             raise ValueError(f"no topic glossary {name!r}: there are {', '.join(sorted(self.topics)) or 'none'}")
-        return self.layer(name, self.topics[name].rules)
+        if name not in self._topics:
+            self._topics[name] = self.layer(name, self.topics[name].rules)
+        return self._topics[name]
+
+    @cached_property
+    def _several_forms(self) -> frozenset[str]:
+        """The characters that have several traditional forms."""
+        return frozenset(dictionaries.candidates(self.profile))
 
     def _regional(self, text: str) -> str:
         """Text in the characters of Taiwan's standard in those of the variant's region."""
@@ -143,16 +154,23 @@ class Converter:
         return hashlib.blake2b(self._decisions.digest.encode() + own, digest_size=16).hexdigest()
 
     def text(self, text: str) -> str:
-        """A text; its lines are the paragraphs in which quotation marks pair."""
-        return self._render(text, self._layers, _PARAGRAPHS).text
+        """A text; its lines are the paragraphs in which quotation marks pair. A label has its own form, as a whole."""
+        return self._decisions.labels.get(text) or self._render(text, self._layers, _PARAGRAPHS).text
 
     def title(self, text: str) -> str:
         """A title: the rules for the title alone come before all other rules."""
         return self._render(text, (*self._title, *self._layers), _PARAGRAPHS).text
 
+    @property
+    def has_title_rules(self) -> bool:
+        """Whether `title` may differ from `text`."""
+        return bool(self._title)
+
     def texts(self, texts: Sequence[str]) -> list[str]:
         """Many texts, faster than one by one."""
-        return spread(texts, self.text)
+        written = spread(texts, lambda text: self._render(text, self._layers, _PARAGRAPHS).text)
+        labels = self._decisions.labels
+        return [labels.get(text, own) for text, own in zip(texts, written, strict=True)] if labels else written
 
     def html(self, page: str) -> str:
         """HTML: its text and the attributes a person reads."""
@@ -171,12 +189,18 @@ class Converter:
         if self._engine is None:
             return made
         own = [self._decisions.layer("page", page.rules), *map(self._decisions.topic, page.topics)]
-        if page.names or page.people:  # above the site's names but not above its glossaries, which must claim first
-            own += [*self._decisions.site, self._decisions.names("names of the page", page.names, page.people)]
+        names = self._decisions.names("names of the page", page.names, page.people)
+        if names.entries:  # above the site's names but not above its glossaries, which must claim first
+            own += [*self._decisions.site, names]
         made._layers = tuple(layer for layer in own if layer.entries)
         title = self._decisions.layer("title", page.title)
         made._title = (title,) if title.entries else ()
         return made
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The names of the topic glossaries that a page may switch on."""
+        return frozenset(self._decisions.topics)
 
     @property
     def layers(self) -> tuple[Layer, ...]:

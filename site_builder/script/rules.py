@@ -42,15 +42,17 @@ class Rules(Struct, frozen=True):
     """All that a site decides about its variants.
 
     `names` are proper names with their traditional form: (范湖乡, 范湖鄉). `people` are names of persons in the
-    master's script; their surnames are protected. `forms` are the site's choice between characters: (臺, 台) writes 台
-    for 臺 wherever the dictionary decides. `quotes` are quotation marks and what traditional variants write for them;
-    empty leaves all as they are.
+    master's script; their surnames are protected. `labels` are whole texts with their traditional form, which hold
+    where a text is nothing else: the label of a term. `forms` are the site's choice between characters: (臺, 台) writes
+    台 for 臺 wherever the dictionary decides. `quotes` are quotation marks and what traditional variants write for
+    them; empty leaves all as they are.
     """
 
     site: tuple[Glossary, ...] = ()
     topics: tuple[Glossary, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     people: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
     forms: tuple[tuple[str, str], ...] = ()
     quotes: tuple[tuple[str, str], ...] = (("“", "「"), ("”", "」"), ("‘", "『"), ("’", "』"))
 

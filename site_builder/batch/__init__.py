@@ -1,0 +1,23 @@
+"""Many articles at once: archives cleaned in a stream, every input accounted for, near-duplicates grouped."""
+
+from site_builder.batch.groups import Candidate, group
+from site_builder.batch.journal import Journal, Plan
+from site_builder.batch.run import run, workers_here, workers_of_cluster
+from site_builder.batch.select import Condition, parse_conditions
+from site_builder.batch.work import Article, Result, State, work
+
+__all__ = [
+    "Article",
+    "Candidate",
+    "Condition",
+    "Journal",
+    "Plan",
+    "Result",
+    "State",
+    "group",
+    "parse_conditions",
+    "run",
+    "work",
+    "workers_here",
+    "workers_of_cluster",
+]

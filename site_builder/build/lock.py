@@ -20,8 +20,11 @@ def locked(folder: Path) -> Iterator[int]:
     handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         _take(handle)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"process {os.getpid()}".encode(), 0)
+        ignore = folder / ".gitignore"
+        if not ignore.exists():  # a cache is nobody's to commit
+            ignore.write_bytes(b"*\n")
+        holder = f"process {os.getpid()}".encode()
+        os.ftruncate(handle, os.pwrite(handle, holder, 0))
         yield handle
     finally:
         os.close(handle)
@@ -31,5 +34,5 @@ def _take(handle: int) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        holder = os.pread(handle, 200, 0).decode("utf-8", "replace") or "another process"
+        holder = os.pread(handle, 200, 0).decode("utf-8", "replace") or "a process that has just begun"
         raise HeldError(holder) from None

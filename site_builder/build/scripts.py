@@ -24,5 +24,5 @@ def open_scripts(
 ) -> dict[str, Converter]:
     """The converter of each script of a site, by its tag; `cache` is a folder for compiled tables."""
     rules = site_rules(site, glossaries, vocabularies)
-    made = converters([Variant(tag) for tag in site.variants], profile=site.conversion, rules=rules, cache_dir=cache)
+    made = converters(tuple(map(Variant, site.variants)), profile=site.conversion, rules=rules, cache_dir=cache)
     return {variant.value: script for variant, script in made.items()}

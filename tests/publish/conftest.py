@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import site_builder.build
+import site_builder.build.scripts
 from tests.publish.support import bare, make_project, published
 
 
@@ -22,7 +22,7 @@ def own_git(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path_factory.getbasetemp()))
         patch.delenv("SITE_BUILDER_BASE_URL", raising=False)
         # Hundreds of builds of one small site: the tables of the scripts are made once for all of them.
-        patch.setattr("site_builder.build.converter", cache(site_builder.build.converter))
+        patch.setattr("site_builder.build.scripts.converters", cache(site_builder.build.scripts.converters))
         yield
 
 

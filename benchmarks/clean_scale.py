@@ -53,9 +53,8 @@ def measure(folder: Path, lines: int, jobs: int) -> float:
     seconds, busy = perf_counter() - start, _processor_seconds() - busy
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     size = archive.stat().st_size / 1e6
-    print(
-        f"{lines} lines, {size:.0f} MB: {seconds:.0f} s ({busy:.0f} of processors), {lines / busy:.0f} a second and core, {peak:.0f} MiB at most"
-    )
+    rate, took = lines / busy, f"{seconds:.0f} s ({busy:.0f} s of processors)"
+    print(f"{lines} lines, {size:.0f} MB: {took}, {rate:.0f} a second and core, {peak:.0f} MiB at most")
     return busy
 
 

@@ -2,8 +2,8 @@
 
 from site_builder.batch.groups import Candidate, group
 from site_builder.batch.journal import Journal, Plan
-from site_builder.batch.run import run, workers_here, workers_of_cluster
 from site_builder.batch.select import Condition, parse_conditions
+from site_builder.batch.stream import run, workers_here, workers_of_cluster
 from site_builder.batch.work import Article, Result, State, work
 
 __all__ = [

@@ -11,6 +11,7 @@ from site_builder.clean.figures import find_figures
 from site_builder.clean.furniture import find_furniture
 from site_builder.clean.ledger import Certainty, Edit, compose, replay
 from site_builder.clean.model import Cleaned, Field, Found, Statement, Step
+from site_builder.clean.mojibake import find_mojibake
 from site_builder.clean.pictures import find_pictures
 from site_builder.clean.punctuation import widen
 from site_builder.clean.repair import repair
@@ -28,6 +29,7 @@ def _repair(text: str) -> Found:
 # what is left when the page is gone is the article.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("pictures", find_pictures),
+    ("mojibake", find_mojibake),
     ("channel", _repair),
     ("spam", find_spam),
     ("script", simplify),

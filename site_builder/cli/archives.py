@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
 
@@ -47,6 +48,8 @@ def clean_archives(
         journal = Journal(out, plan)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
+    if cluster and find_spec("distributed") is None:
+        raise click.ClickException("--cluster needs Dask: pip install 'site-builder[cluster]'")
     if journal.done:
         click.echo(f"going on behind {journal.done} inputs", err=True)
     _run(archives, journal, conditions, jobs, cluster)

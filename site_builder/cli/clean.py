@@ -15,12 +15,10 @@ from rich.progress import Progress
 from site_builder.build.disk import CACHE, read_content, read_sources, write_text
 from site_builder.build.plan import digest
 from site_builder.clean import Cleaned, Edit, clean, summary
-from site_builder.cli.archives import clean_archives
 from site_builder.cli.desk import RAW
 from site_builder.cli.output import print_problems
 from site_builder.content.casefile import format_case, parse_case
 from site_builder.content.draft import draft
-from site_builder.extract import ARCHIVES, head_line, problems, read_raw
 from site_builder.problem import BuildError, Problem
 
 CASES = "content/cases"
@@ -66,6 +64,10 @@ def clean_command(
       site-builder clean article.html --out drafts
       site-builder clean crawl.warc.gz --out crawl --select length=400.. --select places=wuhan
     """
+    # Parsers and pools take their time to load: only this command waits for them.
+    from site_builder.cli.archives import clean_archives
+    from site_builder.extract import ARCHIVES
+
     archives = tuple(path for path in raw if path.name.lower().endswith(ARCHIVES))
     if archives and len(archives) < len(raw):
         raise click.UsageError("clean archives and single files in separate runs")
@@ -96,6 +98,8 @@ def _known_sources(project: Path) -> dict[str, str]:
 
 
 def _clean_file(project: Path, path: Path, out: Path | None, known: dict[str, str]) -> Outcome:
+    from site_builder.extract import head_line, problems, read_raw
+
     name, content = read_content(project, path)
     checksum = digest(content)
     raw = read_raw(content, name)

@@ -11,7 +11,6 @@ from site_builder.clean import Cleaned, clean
 from site_builder.content.casefile import parse_case
 from site_builder.content.schema import Case
 from site_builder.desk import Work, review, review_html, work, work_html
-from site_builder.extract import read_raw
 from site_builder.problem import BuildError
 
 RAW = "content/raw"
@@ -63,5 +62,7 @@ def _doubts(root: Path, case: Case) -> int:
 @lru_cache(maxsize=256)
 def _clean(root: Path, path: Path, changed: int) -> Cleaned:
     """A raw article cleaned once, as long as its file stays as it is."""
+    from site_builder.extract import read_raw  # its parsers take their time to load
+
     name, content = read_content(root, path)
     return clean(read_raw(content, name).source)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from urllib.parse import quote, urljoin
 
 from site_builder.clean.lines import Shape, is_image, shapes, split_lines
@@ -72,7 +73,7 @@ def _bold_headings(blocks: Sequence[Block]) -> frozenset[int]:
     """Short lines in bold with prose behind them, where they are not the way the whole page is set."""
     found = {
         place
-        for place, (block, behind) in enumerate(zip(blocks, [*blocks[1:], None], strict=True))
+        for place, (block, behind) in enumerate(zip_longest(blocks, blocks[1:]))
         if block.bold
         and block.kind is Kind.PARAGRAPH
         and 2 <= len(block.text) <= _LONGEST_HEADING
@@ -90,7 +91,7 @@ def _captioned(blocks: Sequence[Block], title: str) -> Iterator[tuple[Block, str
     repeated = {
         text for text, count in Counter(each.text for each in blocks if each.kind is Kind.IMAGE).items() if count > 1
     }
-    for block, behind in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, behind in zip_longest(blocks, blocks[1:]):
         if block.kind is not Kind.IMAGE:
             yield block, block.text if said else None
             said = False

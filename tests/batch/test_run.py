@@ -15,11 +15,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from site_builder.batch import Candidate, group, parse_conditions
+from site_builder.batch import Candidate, Result, State, group, parse_conditions, work, workers_here
 from site_builder.batch.journal import NAME
+from site_builder.batch.stream import _in_order
 from site_builder.cli import main
 from site_builder.content.casefile import parse_case
 from site_builder.content.vocabulary import parse_vocabulary
+from site_builder.extract import Form, Record
 from site_builder.problem import Source
 from tests.batch.crawl import warc, write_json_lines
 from tests.conftest import ROOT
@@ -62,7 +64,7 @@ def test_two_processes_give_the_same_bytes_as_one(tmp_path: Path) -> None:
 
 
 def test_a_killed_run_goes_on_and_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
-    write_json_lines(tmp_path / "crawl.jsonl", 400)
+    write_json_lines(tmp_path / "crawl.jsonl", 200)
     words = [sys.executable, "-m", "site_builder.cli", "clean", tmp_path / "crawl.jsonl", "--jobs", "1", "--out"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     kills = 0
@@ -85,6 +87,26 @@ def test_a_killed_run_goes_on_and_ends_as_if_nothing_had_happened(tmp_path: Path
     assert kills
     assert "going on behind" in output
     assert (tmp_path / "out" / NAME).read_bytes() == (tmp_path / "whole" / NAME).read_bytes()
+
+
+def kill(chunk: tuple[Record, ...]) -> list[Result]:
+    """The work, but for one record that kills whoever works on it."""
+    if any(record.name == "a:7" for record in chunk):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work(chunk)
+
+
+def test_a_record_that_kills_its_worker_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "社区里的事情，大家商量着办，一件一件都办好了。" * 5
+    records = [Record(f"a:{number}", Form.TEXT, f"{number}{text}".encode()) for number in range(200)]
+    monkeypatch.setattr("site_builder.batch.stream.work", kill)
+    chunks = [tuple(records[start : start + 10]) for start in range(0, 200, 10)]
+    with workers_here(2) as workers:
+        found = [each for results in _in_order(chunks, workers) for each in results]
+    assert [each.input for each in found] == [record.name for record in records]
+    assert [(each.input, each.reason) for each in found if each.state is State.FAILED] == [
+        ("a:7", "the worker died over it")
+    ]
 
 
 @pytest.mark.parametrize("cut", [1, 40, 400, 4000, 40000])

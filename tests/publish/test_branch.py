@@ -29,11 +29,11 @@ from tests.publish.support import (
 
 def test_the_branch_holds_output_byte_for_byte(project: Path, remote: Path) -> None:
     said = published(project)
-    assert said.startswith(f"{ADDRESS}: 35 added, 0 changed, 0 removed, commit {tip(remote)[:10]}\n")
+    assert said.startswith(f"{ADDRESS}: 39 added, 0 changed, 0 removed, commit {tip(remote)[:10]}\n")
     assert "first publish: in the repository's settings, under Pages, choose the branch gh-pages" in said
     assert tree(remote) == files(project / "output")
     assert git(remote, "log", "--format=%an <%ae> %cn%n%B", "gh-pages") == (
-        "编者 <editor@example.org> 编者\nPublish 35 files\n\n"
+        "编者 <editor@example.org> 编者\nPublish 39 files\n\n"
         f"Source: {git(project, 'rev-parse', 'HEAD').strip()}\n"
         f"Builder: site-builder 0.1.0\nManifest: sha256:{manifest_now(project).digest}\n\n"
     )
@@ -144,7 +144,7 @@ def test_the_address_may_come_from_the_environment(
 ) -> None:
     monkeypatch.setenv("SITE_BUILDER_BASE_URL", "https://li.github.io/x")
     build(project)
-    assert "https://li.github.io/x/: 35 added" in published(project)
+    assert "https://li.github.io/x/: 39 added" in published(project)
 
 
 @pytest.mark.parametrize("words", [["--base-url=ftp://x/"], ["--base-url=/x/"], ["--domain=a b"], ["--branch"]])
@@ -204,7 +204,7 @@ class TestCustomDomain:
 
     def test_comes_from_the_configured_address_on_github(self, at_root: Path, remote: Path) -> None:
         self.on_github(at_root, remote)
-        assert "https://cases.example.org/: 36 added" in published(at_root)
+        assert "https://cases.example.org/: 40 added" in published(at_root)
         assert tree(remote) == {**files(at_root / "output"), "CNAME": b"cases.example.org\n"}
         assert published(at_root).startswith("nothing to publish")
 

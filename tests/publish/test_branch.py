@@ -111,7 +111,7 @@ def test_a_dry_run_lists_and_sends_nothing(published_project: Path, remote: Path
 
 
 def test_a_long_dry_run_is_cut(project: Path, remote: Path) -> None:
-    assert "added    and 15 more\n" in published(project, "--dry-run")
+    assert "added    and 19 more\n" in published(project, "--dry-run")
     assert tip(remote) == ""
 
 

@@ -157,8 +157,8 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
         "set up a credential helper or an SSH key, and see that `git ls-remote` works",
     ),
     (
-        r"Could not resolve|unable to look up|Connection refused|Connection timed out|Network is unreachable|No route to host"
-        r"|unable to access|Couldn't connect|unexpected disconnect|hung up|early EOF|no answer within|Connection reset",
+        r"Could not resolve|unable to look up|Connection refused|Connection timed out|Network is unreachable"
+        r"|No route to host|unable to access|Couldn't connect|unexpected disconnect|hung up|early EOF|no answer within|Connection reset",
         "the remote cannot be reached",
         "see that you are online, and publish again: it is safe to repeat",
     ),

@@ -33,9 +33,7 @@ class Day(Struct, frozen=True, omit_defaults=True, rename={"date_parts": "date-p
     circa: bool = False
 
 
-class Record(
-    Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"container_title": "container-title"}
-):
+class Record(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"container_title": "container-title"}):
     """A thing that can be cited. `number` is that of an official document, `page` that of a newspaper."""
 
     id: str

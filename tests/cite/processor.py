@@ -1,5 +1,6 @@
 """A CSL processor that is not ours, fed with our CSL-JSON."""
 
+import io
 import json
 import warnings
 from collections.abc import Iterable
@@ -46,10 +47,4 @@ def _style(name: str) -> CitationStylesStyle:
         text = text.replace(_ISSUED, _ESTIMATED)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return CitationStylesStyle(_file(text), validate=False)
-
-
-def _file(text: str) -> object:
-    import io
-
-    return io.BytesIO(text.encode())
+        return CitationStylesStyle(io.BytesIO(text.encode()), validate=False)

@@ -158,7 +158,8 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         r"Could not resolve|unable to look up|Connection refused|Connection timed out|Network is unreachable"
-        r"|No route to host|unable to access|Couldn't connect|unexpected disconnect|hung up|early EOF|no answer within|Connection reset",
+        r"|No route to host|unable to access|Couldn't connect|unexpected disconnect|hung up|early EOF|no answer within"
+        r"|Connection reset",
         "the remote cannot be reached",
         "see that you are online, and publish again: it is safe to repeat",
     ),

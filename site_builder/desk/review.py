@@ -12,7 +12,7 @@ from site_builder.desk.templates import render
 from site_builder.problem import position
 
 _CONTEXT = 14  # characters on each side of a doubt in the list
-_READING = 6  # characters on each side by which its place is found again in a case file
+_READING = 3  # characters on each side by which its place is found again in a case file
 
 
 class Piece(Struct, frozen=True):
@@ -94,13 +94,15 @@ def review_html(
 def open_doubts(doubts: Iterable[Doubt], case: Case, text: str) -> dict[int, int]:
     """The doubts nobody has settled in a case, by number, each with the line of the case file `text` where it stands.
 
-    A doubt is settled where the text was changed, or where one of the case's emendations names what stood there.
+    A doubt is settled where the text was changed, or where its emendation is signed: says by whom or when.
     """
-    named = {emendation.before for emendation in case.meta.emendations}
+    signed = [each.after for each in case.meta.emendations if each.by or each.date]
+    start = max(0, text.rfind(case.body))  # the front matter has the words too
     lines = {}
     for doubt in doubts:
-        at = text.find(doubt.reading)
-        if at >= 0 and not any(before and before in doubt.before + doubt.raw + doubt.after for before in named):
+        at = text.find(doubt.reading, start)
+        end = at + len(doubt.reading)
+        if at >= 0 and not any(after in text[max(start, at - len(after)) : end + len(after)] for after in signed):
             lines[doubt.number] = position(text, at)[0]
     return lines
 

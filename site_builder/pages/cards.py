@@ -69,8 +69,11 @@ def seals(edition: Edition, article: Article) -> tuple[Seal, ...]:
 
 def _seal(edition: Edition, article: Article, code: FiveCo, label: str) -> Seal:
     evidence = tuple(stage.evidence for stage in article.meta.five_co if stage.code is code and stage.evidence)
+    # A stage that no case shows has no page.
+    has_page = code.value in edition.terms.get("five_co", {})
+    href = in_script(edition.variant, address_of("five_co", code)) if has_page else ""
     # 决策共谋 is known by its last character, 谋.
-    return Seal(code.value, label[-1:], label, in_script(edition.variant, address_of("five_co", code)), evidence)
+    return Seal(code.value, label[-1:], label, href, evidence)
 
 
 def _card(edition: Edition, article: Article) -> Card:

@@ -18,6 +18,7 @@ from site_builder.build.disk import (
     read_marked,
     read_text,
     scan_sources,
+    source_path,
     strangers,
     write_new,
 )
@@ -27,6 +28,7 @@ from site_builder.build.plan import Change, Outcome, Plan, Reason, Watch, Wish
 from site_builder.build.pool import cores, spread
 from site_builder.build.program import program_digest
 from site_builder.build.scripts import open_scripts, scripts_digest
+from site_builder.build.sources import PACKAGED
 from site_builder.build.stages import Layout, collect, lay_out, load, missing_vocabularies, parse
 from site_builder.build.store import Reader, Writer, segment_name
 from site_builder.build.swap import Place, Stage, commit_files, commit_tree, new_stage, save_manifest, sweep
@@ -138,7 +140,7 @@ def _read_inputs(place: Place, old: Manifest, marks: Mapping[str, Stat]) -> dict
         if before is not None and before.stat == stat:
             inputs[name] = before
         else:
-            content, settled = read_marked(place.root / name)
+            content, settled = read_marked(source_path(place.root, name))
             inputs[name] = Input(settled, sha256(content).digest())
     return inputs
 
@@ -215,7 +217,7 @@ def _make(
         texts=_texts(cases, now.variants),
         before=before,
         site=known(now.base_url, paths),
-        reasons=_reasons(shop.old, now),
+        reasons=_reasons(shop.old, now, theme),
     )
     made, faults = _make_units(bench, problems)
     made += [_make_fixed(bench, file, number) for number, file in enumerate(fixed)]
@@ -267,15 +269,15 @@ def _texts(cases: Sequence[ReadCase], variants: Sequence[str]) -> dict[TextOf, t
     }
 
 
-def _reasons(old: Manifest, now: Manifest) -> Reasons:
-    start = "theme/templates/"
-    names = {name for name in {*old.inputs, *now.inputs} if name.startswith(start)}
-    changed = {name for name in names if _digest_of(old, name) != _digest_of(now, name)}
-    return Reasons(old.builder != now.builder, frozenset(name.removeprefix(start) for name in changed))
+def _reasons(old: Manifest, now: Manifest, theme: Theme) -> Reasons:
+    changed = (name for name in theme.sources if _template_digest(old, name) != _template_digest(now, name))
+    return Reasons(old.builder != now.builder, frozenset(changed))
 
 
-def _digest_of(manifest: Manifest, name: str) -> bytes:
-    return manifest.inputs[name].digest if name in manifest.inputs else b""
+def _template_digest(manifest: Manifest, name: str) -> bytes:
+    """The digest of the file that gave a template: the site's own goes before the packaged one."""
+    files = [f"theme/templates/{name}", f"{PACKAGED}templates/{name.removeprefix(PACKAGED)}"]
+    return next((manifest.inputs[file].digest for file in files if file in manifest.inputs), b"")
 
 
 def _make_units(bench: Bench, problems: list[Problem]) -> tuple[list[Made], list[Problem]]:

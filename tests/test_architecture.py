@@ -13,6 +13,7 @@ ROOMS = (
     "clean",
     "extract",
     "content",
+    "cite",
     "pages",
     "check",
     "build",

@@ -104,6 +104,7 @@ def open_templates(
     # A template reads its view. What it could get elsewhere would not be in the page's key.
     environment.globals.clear()
     environment.filters["han_date"] = han_date
+    environment.filters["pinned"] = pinned
     sections = {tag: {name: Section(each) for name, each in told.items()} for tag, told in strings.items()}
     return Theme(environment, sources, sections, closures)
 
@@ -145,6 +146,14 @@ def _han_day(date: str) -> str:
     numbers = [str(int(number)) for number in date.rstrip("~").split("-") if number]
     text = "".join(number + unit for number, unit in zip(numbers, "年月日", strict=False))
     return f"约{text}" if date.endswith("~") else text
+
+
+def pinned(html: str, before: str, after: str) -> str:
+    """A text with a link to itself at the start of each numbered paragraph, named by its number between two words."""
+    return _PARAGRAPH.sub(rf'\g<0><a class="pin" href="#p\1" aria-label="{escape(before)}\1{escape(after)}"></a>', html)
+
+
+_PARAGRAPH = re.compile(r'<p id="p([0-9]+)">')
 
 
 class _Generator(CodeGenerator):

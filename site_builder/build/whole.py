@@ -56,7 +56,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
         loaded = load(sources, problems)
     except BuildError as error:
         raise BuildError([*_case_problems(place, scan.cases), *error.problems]) from None
-    scripts = open_scripts(loaded.site, loaded.glossaries, loaded.vocabularies, place.cache)
+    scripts = open_scripts(loaded.site, loaded.glossaries, loaded.vocabularies)
     digest = scripts_digest(scripts)
     is_known = old.builder == builder and old.scripts == digest and old.variants == loaded.site.variants
     cases = read_cases(shop, scan.cases, old.cases if is_known else (), scripts, problems)

@@ -30,7 +30,7 @@ def check_variants(project: Path, accept: bool, strict: bool) -> None:
 
     Raises BuildError; with `strict` a ClickException where there are choices that nobody has accepted.
     """
-    site = open_audit(read_sources(project), project / CACHE)
+    site = open_audit(read_sources(project))
     problems = tuple(rule_problems(site))
     if problems:
         raise BuildError(problems)

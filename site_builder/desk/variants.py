@@ -33,6 +33,7 @@ from site_builder.script.audit import (
 )
 from site_builder.script.layers import Claim
 from site_builder.script.markup import marks
+from site_builder.script.store import user_folder
 from site_builder.script.texts import convert_texts
 
 
@@ -105,14 +106,14 @@ class Row(Struct, frozen=True):
     cells: tuple[tuple[Mark, ...], ...]
 
 
-def open_audit(sources: Sources, cache: Any = None) -> SiteAudit:
+def open_audit(sources: Sources) -> SiteAudit:
     """Everything an audit needs; raises BuildError where a source cannot be read."""
     site = parse_site(sources.site)
     vocabularies = [(source, parse_vocabulary(_stem(source), source)) for source in sources.vocabularies]
     glossaries = [parse_glossary(source, _stem(source)) for source in sources.glossaries]
     rules = site_rules(site, glossaries, [vocabulary for _, vocabulary in vocabularies])
     variants = [Variant(tag) for tag in site.variants if tag != site.master]
-    made = converters(variants, profile=site.conversion, rules=rules, cache_dir=cache)
+    made = converters(variants, profile=site.conversion, rules=rules, cache_dir=user_folder())
     scripts = {variant.value: script for variant, script in made.items()}
     own = {label for label, _ in rules.labels}
     passages = (*_cases(sources), *_frame(sources, site, vocabularies, own))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 OUTPUT = "output"
 CACHE = ".cache"
 CASES = "content/cases/"
+RAW = "content/raw"
 
 
 class Scan(Struct, frozen=True):

@@ -163,15 +163,18 @@ def rule_problems(site: SiteAudit) -> Iterator[Problem]:
                 yield Problem(mark.fault, Source(where(site, passage.source.name, passage.text[mark.start :][:12]), ""))
 
 
-def case_html(site: SiteAudit, passage: Passage, accepted: frozenset[Choice]) -> str:
-    """A case with its master beside every variant, audited places marked, as one HTML file that needs nothing else."""
+def case_html(site: SiteAudit, passage: Passage, accepted: frozenset[Choice], overview: str) -> str:
+    """A case with its master beside every variant, audited places marked, as one HTML file that needs nothing else.
+
+    `overview` is the address of the audit of all.
+    """
     variants = tuple(site.scripts)
     rows = [
         Row(tuple(tuple(_line(site, variant, passage, line, accepted)) for variant in variants))
         for line in passage.text.split("\n")
         if line.strip()
     ]
-    return render("variants.html", title=passage.title, variants=variants, rows=rows)
+    return render("variants.html", title=passage.title, variants=variants, rows=rows, overview=overview)
 
 
 def overview_html(reports: Sequence[Report], links: Iterable[tuple[str, str]]) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.build.disk import CACHE, RAW, read_content, read_frame, read_sources, read_text, scan_sources
+from site_builder.build.disk import RAW, read_content, read_frame, read_sources, read_text, scan_sources
 from site_builder.build.manifest import Stat
 from site_builder.clean import Cleaned, clean
 from site_builder.content.casefile import parse_case
@@ -72,12 +72,12 @@ class Desk:
         if source is None:
             return None
         sources = msgspec.structs.replace(read_frame(self._root), cases=(source,))
-        site = open_audit(sources, self._root / CACHE)
+        site = open_audit(sources)
         passage = next(each for each in site.passages if each.meta)
         return case_html(site, passage, read_accepted(self._root), "../../../variants/")
 
     def _variants(self) -> str:
-        site = open_audit(read_sources(self._root), self._root / CACHE)
+        site = open_audit(read_sources(self._root))
         accepted = read_accepted(self._root)
         links = [(each.title, f"../case/{quote(each.meta.id)}/variants/") for each in site.passages if each.meta]
         return overview_html([report(site, variant, accepted) for variant in site.scripts], links)

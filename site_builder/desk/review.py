@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from site_builder.clean import Certainty, Cleaned, Edit, Summary, summary
+from site_builder.content.schema import Case
 from site_builder.desk.templates import render
 from site_builder.problem import position
 
 _CONTEXT = 14  # characters on each side of a doubt in the list
+_READING = 6  # characters on each side by which its place is found again in a case file
 
 
 class Piece(Struct, frozen=True):
@@ -37,7 +39,10 @@ class Row(Struct, frozen=True):
 
 
 class Doubt(Struct, frozen=True):
-    """An edit that wants a person's eye, with what stands around it in the raw text."""
+    """An edit that wants a person's eye, with what stands around it in the raw text.
+
+    `reading` is the cleaned text there, a few characters on each side with it.
+    """
 
     number: int
     line: int
@@ -49,6 +54,7 @@ class Doubt(Struct, frozen=True):
     certainty: str
     reason: str
     alternatives: tuple[str, ...]
+    reading: str
 
 
 class Review(Struct, frozen=True):
@@ -72,22 +78,50 @@ def review(cleaned: Cleaned, title: str) -> Review:
     )
 
 
-def review_html(review: Review) -> str:
-    """The review as one HTML file that needs nothing else."""
-    return render("review.html", review=review)
+def review_html(
+    review: Review, open_lines: Mapping[int, str] | None = None, links: Sequence[tuple[str, str]] = ()
+) -> str:
+    """The review as one HTML file that needs nothing else.
+
+    `open_lines` names for each doubt that is still open the address that opens its line in an editor, or nothing;
+    `links` are titles and addresses of pages beside this one.
+    """
+    if open_lines is None:
+        open_lines = {doubt.number: "" for doubt in review.doubts}
+    return render("review.html", review=review, open_lines=open_lines, links=links)
+
+
+def open_doubts(doubts: Iterable[Doubt], case: Case, text: str) -> dict[int, int]:
+    """The doubts nobody has settled in a case, by number, each with the line of the case file `text` where it stands.
+
+    A doubt is settled where the text was changed, or where one of the case's emendations names what stood there.
+    """
+    named = {emendation.before for emendation in case.meta.emendations}
+    lines = {}
+    for doubt in doubts:
+        at = text.find(doubt.reading)
+        if at >= 0 and not any(before and before in doubt.before + doubt.raw + doubt.after for before in named):
+            lines[doubt.number] = position(text, at)[0]
+    return lines
 
 
 def _doubts(cleaned: Cleaned) -> Iterator[Doubt]:
-    numbered = [
-        (number, edit)
-        for number, edit in enumerate(cleaned.edits, 1)
-        if edit.certainty is Certainty.DOUBTFUL or (edit.step == "channel" and edit.certainty is Certainty.LIKELY)
-    ]
-    for number, edit in sorted(numbered, key=lambda pair: pair[1].certainty is not Certainty.DOUBTFUL):
-        yield _doubt(cleaned.source.text, number, edit)
+    shift, doubts = 0, []
+    for number, edit in enumerate(cleaned.edits, 1):
+        if edit.certainty is Certainty.DOUBTFUL or (edit.step == "channel" and edit.certainty is Certainty.LIKELY):
+            start = edit.start + shift
+            doubts.append(_doubt(cleaned, number, edit, _reading(cleaned.text, start, start + len(edit.replacement))))
+        shift += len(edit.replacement) - (edit.end - edit.start)
+    yield from sorted(doubts, key=lambda doubt: doubt.certainty != Certainty.DOUBTFUL.value)
 
 
-def _doubt(raw: str, number: int, edit: Edit) -> Doubt:
+def _reading(text: str, start: int, end: int) -> str:
+    before = text[max(0, start - _READING) : start].rpartition("\n")[2]
+    return before + text[start:end] + text[end : end + _READING].partition("\n")[0]
+
+
+def _doubt(cleaned: Cleaned, number: int, edit: Edit, reading: str) -> Doubt:
+    raw = cleaned.source.text
     line, _ = position(raw, edit.start)
     return Doubt(
         number=number,
@@ -100,6 +134,7 @@ def _doubt(raw: str, number: int, edit: Edit) -> Doubt:
         certainty=edit.certainty.value,
         reason=edit.reason,
         alternatives=edit.alternatives,
+        reading=reading,
     )
 
 

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from site_builder.content.codebook import codebook, fields_in_chinese, fields_in_english, read_words
-from site_builder.content.json_schema import case_schema, vocabulary_schema
+from site_builder.content.json_schema import case_schema, list_schema, vocabulary_schema
 
 
 class Form(StrEnum):
@@ -17,6 +17,7 @@ class Form(StrEnum):
     CSV = "csv"
     CASE_SCHEMA = "case-schema"
     VOCABULARY_SCHEMA = "vocabulary-schema"
+    LIST_SCHEMA = "list-schema"
 
 
 @click.command()
@@ -52,6 +53,8 @@ def document(form: Form) -> str:
             return _json(case_schema())
         case Form.VOCABULARY_SCHEMA:
             return _json(vocabulary_schema())
+        case Form.LIST_SCHEMA:
+            return _json(list_schema())
 
 
 def _json(value: object) -> str:

@@ -203,6 +203,8 @@ def _ways(collection: Collection) -> Iterable[str]:
     yield "years"
     if {ROWS, COLUMNS} <= {index.taxonomy.name for index in collection.indexes}:
         yield "coverage"
+    if collection.readings:
+        yield "lists"
 
 
 # The two taxonomies whose meeting the coverage shows.

@@ -53,6 +53,7 @@ def rebuild_texts(
     """
     watch("texts", 0, len(changed))
     name = segment_name()
+    place.texts.mkdir(exist_ok=True)  # somebody may have deleted it
     reader = Reader(place.texts, old.segments)
     writer = Writer(place.texts / name, len(old.segments))
     try:

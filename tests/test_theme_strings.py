@@ -9,7 +9,7 @@ from site_builder.content import choices
 from site_builder.problem import Source
 from tests.conftest import ROOT
 
-STRINGS = parse_strings(Source("strings.toml", (ROOT / "theme/strings.toml").read_text("utf-8")))
+STRINGS = parse_strings([Source("strings.toml", (ROOT / "theme/strings.toml").read_text("utf-8"))])
 NAMED = {
     "role": choices.CreatorRole,
     "actor_role": choices.ActorRole,

@@ -145,7 +145,7 @@ def han_date(date: str) -> str:
 def _han_day(date: str) -> str:
     numbers = [str(int(number)) for number in date.rstrip("~").split("-") if number]
     text = "".join(number + unit for number, unit in zip(numbers, "年月日", strict=False))
-    return f"约{text}" if date.endswith("~") else text
+    return f"{text}左右" if date.endswith("~") else text  # written alike in both scripts
 
 
 def pinned(html: str, before: str, after: str) -> str:

@@ -10,10 +10,7 @@ from site_builder.build.disk import read_sources, read_theme
 from site_builder.build.engine import build_site, place_of
 from site_builder.build.plan import Outcome, Reason, Wish
 from site_builder.build.program import packaged_theme
-from site_builder.build.scripts import open_scripts
-from site_builder.build.stages import lay_out, load, parse
 from site_builder.check import check_links
-from site_builder.pages.views import VIEWS, all_kinds, read_words
 from site_builder.problem import BuildError
 from tests.conftest import ROOT
 
@@ -156,24 +153,6 @@ def test_a_template_taken_away_gives_the_packaged_one_back(bare: Path) -> None:
     (bare / "theme/templates/404.html").unlink()
     assert [(each.path, each.why) for each in made(bare).plan.changes] == [("404.html", "template changed: 404.html")]
     assert written(bare) == before
-
-
-def test_every_page_has_the_view_that_is_documented_for_its_template(bare: Path) -> None:
-    sources = read_sources(ROOT)
-    loaded = load(sources, [])
-    cases = {case.meta.id: case.meta for case in map(parse, sources.cases)}
-    scripts = open_scripts(loaded.site, loaded.glossaries, loaded.vocabularies)
-    layout = lay_out(loaded, dict.fromkeys(scripts, cases), scripts)
-    for page in layout.pages:
-        view = page.view()
-        assert type(view) is VIEWS[page.template][0]
-        assert (page.text is not None) == (len(VIEWS[page.template]) == 2)
-    rare = {"tombstone.html", "redirect.html", "year.html"}  # the mini-site has them
-    assert {page.template for page in layout.pages} | rare == set(VIEWS)
-
-
-def test_every_view_and_what_it_is_made_of_has_its_chinese_words_and_nothing_else_has() -> None:
-    assert sorted(read_words()) == sorted(kind.__name__ for kind in all_kinds())
 
 
 def test_in_the_programs_own_project_the_theme_is_the_packaged_one() -> None:

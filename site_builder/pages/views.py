@@ -11,6 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from msgspec import Struct
 
 from site_builder.content.decode import decode
+from site_builder.pages.browse import BrowseView
 from site_builder.pages.case import CaseView, TextView
 from site_builder.pages.lasting import RedirectView, TombstoneView
 from site_builder.pages.lists import CasesView, HomeView, IndexView, TermView
@@ -22,6 +23,7 @@ from site_builder.strict_yaml import parse_yaml
 # A second type is what the text of a case adds to the view of its page.
 VIEWS: dict[str, tuple[type[Struct], ...]] = {
     "404.html": (DoorView,),
+    "browse.html": (BrowseView,),
     "case.html": (CaseView, TextView),
     "cases.html": (CasesView,),
     "coverage.html": (CoverageView,),

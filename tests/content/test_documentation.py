@@ -14,8 +14,6 @@ MADE = {
     Form.CSV: "docs/codebook.csv",
     Form.CASE_SCHEMA: "content/case.schema.json",
     Form.VOCABULARY_SCHEMA: "content/vocabulary.schema.json",
-    Form.VIEWS_EN: "docs/views.md",
-    Form.VIEWS_ZH_HANS: "docs/views.zh-Hans.md",
 }
 
 

@@ -12,7 +12,7 @@ from site_builder.desk.templates import render
 from site_builder.problem import position
 
 _CONTEXT = 14  # characters on each side of a doubt in the list
-_READING = 6  # characters on each side by which its place is found again in a case file
+_READING = 3  # characters on each side by which its place is found again in a case file
 
 
 class Piece(Struct, frozen=True):
@@ -41,7 +41,7 @@ class Row(Struct, frozen=True):
 class Doubt(Struct, frozen=True):
     """An edit that wants a person's eye, with what stands around it in the raw text.
 
-    `reading` is the cleaned text there, a few characters on each side with it.
+    `reading` is the cleaned text there with a few characters on each side, `lead` of them before the replacement.
     """
 
     number: int
@@ -55,6 +55,7 @@ class Doubt(Struct, frozen=True):
     reason: str
     alternatives: tuple[str, ...]
     reading: str
+    lead: int
 
 
 class Review(Struct, frozen=True):
@@ -94,13 +95,15 @@ def review_html(
 def open_doubts(doubts: Iterable[Doubt], case: Case, text: str) -> dict[int, int]:
     """The doubts nobody has settled in a case, by number, each with the line of the case file `text` where it stands.
 
-    A doubt is settled where the text was changed, or where one of the case's emendations names what stood there.
+    A doubt is settled where the text was changed, or where its emendation is signed: says by whom or when.
     """
-    named = {emendation.before for emendation in case.meta.emendations}
+    signed = [each.after for each in case.meta.emendations if each.by or each.date]
+    start = max(0, text.rfind(case.body))  # the front matter has the words too
     lines = {}
     for doubt in doubts:
-        at = text.find(doubt.reading)
-        if at >= 0 and not any(before and before in doubt.before + doubt.raw + doubt.after for before in named):
+        at = text.find(doubt.reading, start)
+        first, last = at + doubt.lead, at + doubt.lead + len(doubt.replacement)
+        if at >= 0 and not any(after in text[first - len(after) + 1 : last + len(after) - 1] for after in signed):
             lines[doubt.number] = position(text, at)[0]
     return lines
 
@@ -110,18 +113,15 @@ def _doubts(cleaned: Cleaned) -> Iterator[Doubt]:
     for number, edit in enumerate(cleaned.edits, 1):
         if edit.certainty is Certainty.DOUBTFUL or (edit.step == "channel" and edit.certainty is Certainty.LIKELY):
             start = edit.start + shift
-            doubts.append(_doubt(cleaned, number, edit, _reading(cleaned.text, start, start + len(edit.replacement))))
+            doubts.append(_doubt(cleaned, number, edit, start))
         shift += len(edit.replacement) - (edit.end - edit.start)
     yield from sorted(doubts, key=lambda doubt: doubt.certainty != Certainty.DOUBTFUL.value)
 
 
-def _reading(text: str, start: int, end: int) -> str:
-    before = text[max(0, start - _READING) : start].rpartition("\n")[2]
-    return before + text[start:end] + text[end : end + _READING].partition("\n")[0]
-
-
-def _doubt(cleaned: Cleaned, number: int, edit: Edit, reading: str) -> Doubt:
-    raw = cleaned.source.text
+def _doubt(cleaned: Cleaned, number: int, edit: Edit, start: int) -> Doubt:
+    """The doubt of an edit whose replacement starts at `start` of the cleaned text."""
+    raw, text, end = cleaned.source.text, cleaned.text, start + len(edit.replacement)
+    lead = text[max(0, start - _READING) : start].rpartition("\n")[2]
     line, _ = position(raw, edit.start)
     return Doubt(
         number=number,
@@ -134,7 +134,8 @@ def _doubt(cleaned: Cleaned, number: int, edit: Edit, reading: str) -> Doubt:
         certainty=edit.certainty.value,
         reason=edit.reason,
         alternatives=edit.alternatives,
-        reading=reading,
+        reading=lead + edit.replacement + text[end : end + _READING].partition("\n")[0],
+        lead=len(lead),
     )
 
 

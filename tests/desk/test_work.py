@@ -1,12 +1,10 @@
-from json import dumps
 from pathlib import Path
 from shutil import copy, copytree
 
 import pytest
 
-from site_builder.content.casefile import parse_case
-from site_builder.desk import Entry, Work, read_entry, review, work
-from site_builder.desk.room import Desk, clean_base
+from site_builder.desk import Entry, Work, read_entry, work
+from site_builder.desk.room import Desk
 from site_builder.desk.work import Doubts
 from site_builder.problem import Source
 from tests.conftest import ROOT
@@ -98,28 +96,27 @@ def test_only_what_changed_is_read_again(mini: Path, monkeypatch: pytest.MonkeyP
     assert read[3:] == ["content/cases/dongting.md"]
 
 
-def test_a_doubt_is_settled_by_a_changed_text_or_a_named_repair(tmp_path: Path) -> None:
-    copytree(ROOT / "content", tmp_path / "content")
-    copytree(ROOT / "theme", tmp_path / "theme")
+def test_a_doubt_is_settled_by_a_changed_text_or_a_signed_repair(tmp_path: Path) -> None:
+    for name in ("content", "theme"):
+        copytree(ROOT / name, tmp_path / name)
     copy(ROOT / "site.toml", tmp_path)
-    path = next(path for path in (tmp_path / "content/cases").iterdir() if "002_" in path.read_text("utf-8"))
+    path = tmp_path / "content/cases/wuhan-junshan-salon-2025.md"
     text = path.read_text("utf-8")
     desk = Desk(tmp_path, "editor:{line}")
 
+    def page() -> str:
+        return (desk("case/wuhan-junshan-salon-2025/") or b"").decode()
+
     def open_now() -> int:
-        page = (desk(f"case/{path.stem}/") or b"").decode()
-        return int(page.partition("待看 ")[2].partition(" ")[0])
+        return int(page().partition("待看 ")[2].partition(" ")[0])
 
     before = open_now()
-    assert before > 0
-    doubt = next(each for each in review(clean_base(tmp_path, parse_case(Source("a", text))), "").doubts)
-    line = text[: text.index(doubt.reading)].count("\n") + 1
-    assert f"editor:{line}" in (desk(f"case/{path.stem}/") or b"").decode()
-    path.write_text(text.replace(doubt.reading, f"新{doubt.reading[1:-1]}新"), "utf-8")
-    assert open_now() < before
-    named = f"emendations:\n  - {{from: {dumps(doubt.before[-2:] + doubt.raw, ensure_ascii=False)}, to: x}}\n"
-    path.write_text(text.replace("review:", f"{named}review:", 1), "utf-8")
-    assert open_now() < before
+    line = text[: text.rindex("凝聚起“众人")].count("\n") + 1
+    assert f'href="editor:{line}"' in page()
+    path.write_text("起众人".join(text.rsplit("起“众人", 1)), "utf-8")
+    assert open_now() == before - 1
+    path.write_text(text.replace("to: 聚起“众人, reason", "to: 聚起“众人, date: 2026-11-22, reason"), "utf-8")
+    assert open_now() == before - 1
 
 
 def test_the_scripts_of_a_case_stand_side_by_side() -> None:

@@ -12,6 +12,7 @@ from site_builder.pages.lasting import UNLISTED, lasting_pages
 from site_builder.pages.lists import list_pages
 from site_builder.pages.overview import overview_pages
 from site_builder.pages.page import Data, Edition, File, Page, TextOf, View, edition, file_path
+from site_builder.pages.pictures import picture_pages
 from site_builder.pages.plain import prose_pages, shared_pages
 
 __all__ = [
@@ -35,7 +36,7 @@ def all_pages(editions: Sequence[Edition]) -> Iterator[Page]:
     """The pages of every script, then those that belong to none."""
     for each in editions:
         yield from chain(list_pages(each), case_pages(each, editions[0]), prose_pages(each))
-        yield from chain(browse_pages(each), lasting_pages(each), overview_pages(each))
+        yield from chain(browse_pages(each), lasting_pages(each), overview_pages(each), picture_pages(each))
     yield from shared_pages(editions)
 
 

@@ -200,6 +200,7 @@ def _texts(variant: str, collection: Collection) -> Iterable[Link]:
 def _ways(collection: Collection) -> Iterable[str]:
     """The pages that look at the whole collection; the theme's strings name them."""
     yield "browse"
+    yield "overview"
     yield "years"
     if {ROWS, COLUMNS} <= {index.taxonomy.name for index in collection.indexes}:
         yield "coverage"

@@ -16,6 +16,7 @@ from site_builder.pages.case import CaseView, TextView
 from site_builder.pages.lasting import RedirectView, TombstoneView
 from site_builder.pages.lists import CasesView, HomeView, IndexView, TermView
 from site_builder.pages.overview import CoverageView, YearsView, YearView
+from site_builder.pages.pictures import PicturesView
 from site_builder.pages.plain import DoorView, ProseView
 from site_builder.problem import Source
 from site_builder.strict_yaml import parse_yaml
@@ -29,6 +30,7 @@ VIEWS: dict[str, tuple[type[Struct], ...]] = {
     "coverage.html": (CoverageView,),
     "home.html": (HomeView,),
     "index.html": (IndexView,),
+    "overview.html": (PicturesView,),
     "prose.html": (ProseView,),
     "redirect.html": (RedirectView,),
     "root.html": (DoorView,),

@@ -27,12 +27,16 @@ class Heading(Struct, frozen=True):
 
 
 class Rendered(Struct, frozen=True):
-    """A text as HTML; `characters` counts what a reader reads, without blanks and marks-up."""
+    """A text as HTML; `characters` counts what a reader reads, without blanks and marks-up.
+
+    `markdown` is the text as it was written, where its rights let it leave in exports.
+    """
 
     html: Html
     outline: tuple[Heading, ...]
     paragraphs: int
     characters: int
+    markdown: str = ""
 
 
 def render_markdown(text: str) -> Rendered:

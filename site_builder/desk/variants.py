@@ -16,7 +16,7 @@ from site_builder.content.markdown import render_markdown
 from site_builder.content.prose import ProseMatter, parse_prose
 from site_builder.content.schema import FrontMatter
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
-from site_builder.content.wording import for_page, site_rules
+from site_builder.content.wording import for_page, page_rules, site_rules
 from site_builder.desk.accepted import Choice, choice
 from site_builder.desk.templates import render
 from site_builder.problem import Problem, Source, position
@@ -29,10 +29,10 @@ from site_builder.script.audit import (
     audit,
     characters,
     find_places,
-    readable,
 )
+from site_builder.script.html import readable
 from site_builder.script.layers import Claim
-from site_builder.script.markup import marks
+from site_builder.script.markup import PAGE_FLAGS, marks
 from site_builder.script.texts import convert_texts
 
 
@@ -158,8 +158,11 @@ def rule_problems(site: SiteAudit) -> Iterator[Problem]:
             yield from _example_problems(glossary, site.scripts[Variant.ZH_HANT])
     for passage in site.passages:
         for mark in marks(passage.text):
-            if mark.fault:
-                yield Problem(mark.fault, Source(where(site, passage.source.name, passage.text[mark.start :][:12]), ""))
+            fault = mark.fault
+            if not fault and mark.flag in PAGE_FLAGS and passage.meta is None:
+                fault = f"a mark with {mark.flag} is for the text of a case; a glossary holds everywhere"
+            if fault:
+                yield Problem(fault, Source(where(site, passage.source.name, passage.text[mark.start :][:12]), ""))
 
 
 def case_html(site: SiteAudit, passage: Passage, accepted: frozenset[Choice]) -> str:
@@ -183,7 +186,7 @@ def _stem(source: Source) -> str:
 
 
 def _own(script: Converter, passage: Passage) -> Converter:
-    return for_page(script, passage.meta) if passage.meta else script
+    return for_page(script, passage.meta, passage.text) if passage.meta else script
 
 
 def _cases(sources: Sources) -> Iterator[Passage]:
@@ -230,10 +233,10 @@ def _uses(passages: Sequence[Passage], found: Sequence[Sequence[RuleUse]]) -> It
             old = summed.get((layer, use.word), RuleUse(layer, use.word, 0, 0, use.shadow))
             both = RuleUse(layer, use.word, old.seen + use.seen, old.fired + use.fired, old.shadow and use.shadow)
             summed[layer, use.word] = both
-        for override in passage.meta.title_overrides if passage.meta else ():
-            seen = passage.title.count(override.hans)
+        for rule in page_rules(passage.meta, passage.text).title if passage.meta else ():
+            seen = passage.title.count(rule.word)
             layer = f"{passage.source.name}: title"
-            summed[layer, override.hans] = RuleUse(layer, override.hans, seen, seen)
+            summed[layer, rule.word] = RuleUse(layer, rule.word, seen, seen)
     return iter(summed.values())
 
 

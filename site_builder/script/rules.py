@@ -58,13 +58,17 @@ class Rules(Struct, frozen=True):
 
 
 class PageRules(Struct, frozen=True):
-    """What one page decides: its rules, those for its title alone, the topics it switches on, names it mentions."""
+    """What one page decides: its rules, those for its title alone, the topics it switches on, names it mentions.
+
+    `without` are words for which no rule shall hold on the page, wherever it was written.
+    """
 
     rules: tuple[Rule, ...] = ()
     title: tuple[Rule, ...] = ()
     topics: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     people: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 _Convert = Callable[[str], str]

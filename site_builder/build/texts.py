@@ -70,7 +70,7 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
     sources = read_frame(place.root)
     loaded = load(sources, [])
     site = loaded.site
-    scripts = open_scripts(site, loaded.glossaries, loaded.vocabularies, place.cache)
+    scripts = open_scripts(site, loaded.glossaries, loaded.vocabularies)
     if scripts_digest(scripts) != old.scripts or not all(_is_plain(each) for each in old.outputs):
         return None
     cases = []

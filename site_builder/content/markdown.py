@@ -20,6 +20,7 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from msgspec import Struct
 
+from site_builder.script.markup import plain as without_marks
 from site_builder.script.texts import Html, Text
 
 LOST_PICTURE = "原图已失"
@@ -76,7 +77,7 @@ def _render_plain(text: str) -> Rendered | None:
         if found is None:
             return None
         body, plain = _inline(found[2])
-        characters += len("".join(plain.split()))
+        characters += len("".join(without_marks(plain).split()))
         if found[1]:
             level = max(2, len(found[1]))
             outline.append(Heading(level, f"s{len(outline) + 1}", plain))
@@ -130,7 +131,7 @@ def _plain(inline: Token) -> str:
 
 
 def _characters(tokens: Sequence[Token]) -> int:
-    texts = (_plain(token) for token in tokens if token.type == "inline")
+    texts = (without_marks(_plain(token)) for token in tokens if token.type == "inline")
     return sum(not character.isspace() for text in texts for character in text)
 
 

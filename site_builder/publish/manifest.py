@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from site_builder.build.disk import OUTPUT, read_text, scan_sources
+from site_builder.build.disk import OUTPUT, read_text, scan_sources, source_path
 from site_builder.build.engine import place_of, standing
 from site_builder.build.manifest import Manifest as Record
 from site_builder.build.manifest import Stat
@@ -94,7 +94,7 @@ def _changed_sources(project: Path, record: Record) -> Iterator[str]:
             yield f"{name} (gone)"
         elif name not in noted:
             yield f"{name} (new)"
-        elif not _is_same(project / name, now[name], *noted[name]):
+        elif not _is_same(source_path(project, name), now[name], *noted[name]):
             yield name
 
 

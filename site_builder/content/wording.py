@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import msgspec
 
 from site_builder.problem import Problem, Source
-from site_builder.script import Converter, Glossary, PageRules, Rule, Rules, Variant, starter
+from site_builder.script import Converter, Glossary, PageRules, Rule, Rules, Variant, regional, starter
 from site_builder.script.html import readable
 from site_builder.script.markup import decisions
 from site_builder.script.texts import convert_texts
@@ -36,10 +36,11 @@ T = TypeVar("T", bound=_HasMeta)
 def site_rules(site: Site, glossaries: Iterable[Glossary], vocabularies: Iterable[Vocabulary]) -> Rules:
     """The rules that hold on every page, and the topic glossaries that pages may switch on."""
     own = tuple(glossaries)
+    shipped = [*([regional()] if site.script.regional else []), *([starter()] if site.script.starter else [])]
     known = tuple(vocabularies)
     settings = site.script
     return Rules(
-        site=(*(each for each in own if each.name == SITE), *([starter()] if settings.starter else [])),
+        site=(*(each for each in own if each.name == SITE), *shipped),
         topics=tuple(each for each in own if each.name != SITE),
         names=tuple(pair for each in known if each.name == GAZETTEER for pair in _own_labels(each)),
         labels=tuple(pair for each in known for pair in _own_labels(each)),

@@ -73,8 +73,8 @@ class Report(Struct, frozen=True):
 
     @property
     def idle(self) -> tuple[RuleUse, ...]:
-        """The rules of the project whose word stands nowhere. Of the starter glossary that is no news."""
-        return tuple(rule for rule in self.rules if not rule.seen and rule.layer != "starter")
+        """The rules of the project whose word stands nowhere. Of the shipped glossaries that is no news."""
+        return tuple(rule for rule in self.rules if not rule.seen and rule.layer not in ("starter", "regional"))
 
     @property
     def shadowed(self) -> tuple[RuleUse, ...]:
@@ -155,8 +155,8 @@ def where(site: SiteAudit, name: str, *words: str) -> str:
 def rule_problems(site: SiteAudit) -> Iterator[Problem]:
     """Examples that do not read as their rules say, and marks in the texts that cannot be read."""
     for glossary in (*site.rules.site, *site.rules.topics):
-        if Variant.ZH_HANT in site.scripts:
-            yield from _example_problems(glossary, site.scripts[Variant.ZH_HANT])
+        for variant, script in site.scripts.items():
+            yield from _example_problems(glossary, script, variant)
     for passage in site.passages:
         for mark in marks(passage.text):
             fault = mark.fault
@@ -246,11 +246,11 @@ def _uses(passages: Sequence[Passage], found: Sequence[Sequence[RuleUse]]) -> It
     return iter(summed.values())
 
 
-def _example_problems(glossary: Glossary, script: Converter) -> Iterator[Problem]:
+def _example_problems(glossary: Glossary, script: Converter, variant: str) -> Iterator[Problem]:
     topics = (glossary.name,) if glossary.name in script.topics else ()
     script = script.with_rules(PageRules(topics=topics))
     for rule in glossary.rules:
-        if rule.example and script.text(rule.example[0]) != rule.example[1]:
+        if rule.example and rule.example_variant == variant and script.text(rule.example[0]) != rule.example[1]:
             message = f"the example of {rule.word} reads {script.text(rule.example[0])}, not {rule.example[1]}"
             yield Problem(message, Source(rule.place, ""), None, "change the rule or the example")
 

@@ -70,3 +70,10 @@ def test_prose_by_the_short_way_is_as_by_the_long_one(text: str) -> None:
 )
 def test_marks_count_as_what_is_read_of_them(text: str) -> None:
     assert (render_markdown(text).characters, render_any(text).characters) == (3, 3)
+
+
+@pytest.mark.parametrize("inside", ["-{余力}-", "-{zh-hans:甲;zh-hant:乙}-", "-{R|发}-", "前-{}-后"])
+def test_stars_around_a_mark_are_emphasis_beside_han_characters(inside: str) -> None:
+    for text in (f"见**{inside}**发展。", f"**{inside}**乙", f"“**{inside}**”", f"甲，**{inside}**（丙）"):
+        for page in (render_markdown(text), render_any(text)):
+            assert f"<strong>{inside}</strong>" in page.html

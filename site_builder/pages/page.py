@@ -228,6 +228,7 @@ def _ways(collection: Collection) -> Iterable[str]:
         yield "coverage"
     if collection.readings:
         yield "lists"
+    yield "data"
 
 
 # The two taxonomies whose meeting the coverage shows.

@@ -160,7 +160,7 @@ def save_to_page(root: Path, edits: int) -> dict[str, object]:
 
 
 def soak(root: Path, seconds: float, pause: float = 0) -> dict[str, object]:
-    """Edits, each `pause` seconds after the one before, streams that come and go, and pages, for so long; what the process holds at first and at last."""
+    """Edits with pauses in seconds, streams that come and go, pages; what the process holds at first and at last."""
     deadline, edits, taken = time.monotonic() + seconds, 0, []
     with sitting(root) as served:
         host, _, base = served.address.removeprefix("http://").partition("/")

@@ -215,6 +215,14 @@ def test_any_sequence_of_edits_gives_the_site_of_a_build_from_nothing(site: Path
         assert run(site).plan.changes == ()
 
 
+def test_a_store_that_was_deleted_is_made_anew(site: Path) -> None:
+    run(site)
+    shutil.rmtree(site / ".cache/store")
+    edit_body(site, random.Random(3))
+    run(site)
+    assert tree(site) == cold(site)
+
+
 def test_the_store_stays_small_over_many_edits(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.build.compact.MANY", 3)
     draw = random.Random(5)

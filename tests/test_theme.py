@@ -55,6 +55,17 @@ def test_a_site_without_a_theme_has_the_packaged_one(bare: Path) -> None:
     assert own <= assets
 
 
+def test_pages_that_no_list_names_are_rendered_too(bare: Path) -> None:
+    case = bare / "content/cases/dongting.md"
+    withdrawn = "review: {status: withdrawn}\nwithdrawn: {date: 2024-03-09, reason: 权利人要求撤下。}"
+    case.write_text(case.read_text("utf-8").replace("review: {status: reviewed}", withdrawn), "utf-8")
+    other = bare / "content/cases/xincheng-2024.md"
+    other.write_text(other.read_text("utf-8").replace("tags:", "aliases: [old.html]\ntags:"), "utf-8")
+    site = files(bare)
+    assert "权利人要求撤下。" in site["zh-hans/cases/dongting/index.html"].decode()
+    assert b"http-equiv" in site["zh-hans/old.html"]
+
+
 def test_a_template_of_the_site_stands_in_for_the_packaged_one(bare: Path) -> None:
     before = files(bare)
     lay(bare, "templates/404.html", "<html lang={{ frame.lang }}>nothing</html>")

@@ -52,6 +52,7 @@ def rebuild_texts(
     `is_intact` tells whether the output stands as the last build left it.
     """
     watch("texts", 0, len(changed))
+    place.texts.mkdir(parents=True, exist_ok=True)  # somebody may have deleted it: what is missing is told by reading
     name = segment_name()
     reader = Reader(place.texts, old.segments)
     writer = Writer(place.texts / name, len(old.segments))

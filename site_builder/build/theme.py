@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from hashlib import sha256
 from traceback import walk_tb
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from jinja2 import (
@@ -22,9 +22,9 @@ from jinja2 import (
 )
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates
-from markupsafe import escape
 from msgspec import Struct
 
+from site_builder.build.flat import Write, escaped, flat_template
 from site_builder.build.program import program_digest
 from site_builder.build.sources import PACKAGED, ThemeFiles
 from site_builder.content.markdown import Rendered
@@ -40,19 +40,24 @@ class Theme(Struct, frozen=True):
     """Templates ready to render, and the strings of each script by section and name.
 
     `closures` names for each template all that it is made of, itself first: what it extends, includes and imports.
+    `flat` are quicker forms of some templates.
     """
 
     environment: Environment
     sources: dict[str, Source]
-    strings: dict[str, dict[str, Section]]
+    strings: dict[str, Section[Section[str]]]
     closures: dict[str, tuple[str, ...]]
+    flat: Mapping[str, Write] = {}
 
 
-class Section(dict[str, str]):
-    """Strings under a heading of `strings.toml`, found by attribute as fast as by key."""
+V = TypeVar("V")
 
-    def __init__(self, strings: Mapping[str, str]) -> None:
-        super().__init__(strings)
+
+class Section(dict[str, V]):
+    """Strings by name, or sections of them by heading, found by attribute as fast as by key."""
+
+    def __init__(self, named: Mapping[str, V]) -> None:
+        super().__init__(named)
         self.__dict__ = self
 
 
@@ -105,8 +110,15 @@ def open_templates(
     environment.globals.clear()
     environment.filters["han_date"] = han_date
     environment.filters["pinned"] = pinned
-    sections = {tag: {name: Section(each) for name, each in told.items()} for tag, told in strings.items()}
+    sections = {tag: Section({name: Section(each) for name, each in told.items()}) for tag, told in strings.items()}
     return Theme(environment, sources, sections, closures)
+
+
+def with_flat(theme: Theme, names: Iterable[str]) -> Theme:
+    """The theme with quicker forms of templates that many pages have."""
+    texts = {name: source.text for name, source in theme.sources.items()}
+    found = {name: flat_template(theme.environment, texts, name) for name in names}
+    return msgspec.structs.replace(theme, flat={name: write for name, write in found.items() if write})
 
 
 def render(theme: Theme, pages: Iterable[Page], texts: Texts) -> Iterator[File]:
@@ -130,8 +142,14 @@ def render_page(theme: Theme, template: str, view: View, text: Rendered | None) 
         assert isinstance(view, CaseView)
         beside = text_view(view, text)
         fields.update((name, getattr(beside, name)) for name in beside.__struct_fields__)
+    fields["t"] = theme.strings[view.frame.lang]
+    if template in theme.flat:
+        try:
+            return theme.flat[template](fields).encode()
+        except (AttributeError, LookupError, TypeError, TemplateError):
+            pass  # the plain template tells what is wrong, or makes do
     try:
-        rendered = theme.environment.get_template(template).render(fields, t=theme.strings[view.frame.lang])
+        rendered = theme.environment.get_template(template).render(fields)
     except TemplateError as error:
         raise BuildError([_runtime_problem(theme, template, error)]) from None
     return rendered.encode()
@@ -150,7 +168,9 @@ def _han_day(date: str) -> str:
 
 def pinned(html: str, before: str, after: str) -> str:
     """A text with a link to itself at the start of each numbered paragraph, named by its number between two words."""
-    return _PARAGRAPH.sub(rf'\g<0><a class="pin" href="#p\1" aria-label="{escape(before)}\1{escape(after)}"></a>', html)
+    return _PARAGRAPH.sub(
+        rf'\g<0><a class="pin" href="#p\1" aria-label="{escaped(before)}\1{escaped(after)}"></a>', html
+    )
 
 
 _PARAGRAPH = re.compile(r'<p id="p([0-9]+)">')
@@ -169,20 +189,7 @@ class _Generator(CodeGenerator):
 class _Environment(Environment):
     code_generator_class = _Generator
 
-    @staticmethod
-    def escape(value: object) -> str:
-        """A value as HTML. The signs are written as markupsafe writes them."""
-        if type(value) is not str:
-            return str(escape(value))
-        if "&" in value:
-            value = value.replace("&", "&amp;")
-        if "<" in value:
-            value = value.replace("<", "&lt;")
-        if ">" in value:
-            value = value.replace(">", "&gt;")
-        if "'" in value:
-            value = value.replace("'", "&#39;")
-        return value.replace('"', "&#34;") if '"' in value else value
+    escape = staticmethod(escaped)
 
 
 class _Compiled(FileSystemBytecodeCache):

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from site_builder.config import Site, Taxonomy
 from site_builder.content.casefile import nodes_of
+from site_builder.content.codebook import read_words
 from site_builder.content.markdown import Rendered, render_markdown
 from site_builder.content.prose import Prose, ProseMatter
 from site_builder.content.decode import Fault, problems_of
@@ -70,7 +71,10 @@ class Article(Struct, frozen=True):
 
 
 class TermEntry(Struct, frozen=True):
-    """A term that cases use, with their ids in the collection's order; a parent has its children's cases too."""
+    """A term that cases use, with their ids in the collection's order; a parent has its children's cases too.
+
+    `point` is where a place is, latitude and longitude in degrees, as its vocabulary writes them.
+    """
 
     code: Code
     label: Text
@@ -79,6 +83,7 @@ class TermEntry(Struct, frozen=True):
     path: tuple[Code, ...]
     children: tuple[Code, ...]
     cases: tuple[str, ...]
+    point: tuple[str, str] | None = None
 
 
 class Index(Struct, frozen=True):
@@ -115,7 +120,8 @@ class Redirect(Struct, frozen=True):
 class Collection(Struct, frozen=True):
     """Everything a site shows, in one script; cases newest first, undated ones last.
 
-    `labels` are those of all terms of all vocabularies, by vocabulary and code.
+    `labels` are those of all terms of all vocabularies, by vocabulary and code; `choices` those of the closed sets of
+    the schema, by the set's name and code.
     """
 
     site: Site
@@ -125,6 +131,8 @@ class Collection(Struct, frozen=True):
     prose: tuple[ProsePage, ...]
     tombstones: tuple[Tombstone, ...] = ()
     redirects: tuple[Redirect, ...] = ()
+    vocabularies: tuple[Vocabulary, ...] = ()
+    choices: dict[str, dict[str, Text]] = {}
 
 
 class Sound(Struct, frozen=True):
@@ -196,6 +204,8 @@ def assemble(
         texts,
         tuple(_tombstones(given)),
         (*_same_texts(given, site), *_replaced_terms(indexes, known)),
+        tuple(known.values()),
+        read_words().values,
     )
 
 
@@ -265,7 +275,9 @@ def _entry(
 ) -> TermEntry:
     term = vocabulary.terms[code]
     below = tuple(each for each in children.get(code, ()) if each in cases)
-    return TermEntry(code, term.label, term.definition, term.synonyms, vocabulary.path(code), below, tuple(cases[code]))
+    point = (term.lat, term.lon) if term.lat and term.lon else None
+    path = vocabulary.path(code)
+    return TermEntry(code, term.label, term.definition, term.synonyms, path, below, tuple(cases[code]), point)
 
 
 def _articles(metas: Sequence[FrontMatter], indexes: Sequence[Index]) -> Iterator[Article]:

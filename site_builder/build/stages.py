@@ -84,7 +84,7 @@ def parse(source: Source) -> CaseText:
 
 def in_script(case: CaseText, script: Converter) -> CaseText:
     """A case in another script, by its own rules."""
-    return in_own_words(case, CaseText, script)
+    return in_own_words(case, CaseText, script, case.text.html)
 
 
 def lay_out(loaded: Loaded, metas: Mapping[str, Mapping[str, FrontMatter]], scripts: Mapping[str, Converter]) -> Layout:

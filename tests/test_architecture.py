@@ -14,6 +14,7 @@ ROOMS = (
     "extract",
     "content",
     "cite",
+    "export",
     "pages",
     "check",
     "build",

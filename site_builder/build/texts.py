@@ -54,7 +54,6 @@ def rebuild_texts(
     watch("texts", 0, len(changed))
     place.texts.mkdir(parents=True, exist_ok=True)  # somebody may have deleted it: what is missing is told by reading
     name = segment_name()
-    place.texts.mkdir(exist_ok=True)  # somebody may have deleted it
     reader = Reader(place.texts, old.segments)
     writer = Writer(place.texts / name, len(old.segments))
     try:

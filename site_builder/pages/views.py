@@ -13,6 +13,7 @@ from msgspec import Struct
 from site_builder.content.decode import decode
 from site_builder.pages.browse import BrowseView
 from site_builder.pages.case import CaseView, TextView
+from site_builder.pages.data import DataView
 from site_builder.pages.lasting import RedirectView, TombstoneView
 from site_builder.pages.lists import CasesView, HomeView, IndexView, TermView
 from site_builder.pages.overview import CoverageView, YearsView, YearView
@@ -28,6 +29,7 @@ VIEWS: dict[str, tuple[type[Struct], ...]] = {
     "case.html": (CaseView, TextView),
     "cases.html": (CasesView,),
     "coverage.html": (CoverageView,),
+    "data.html": (DataView,),
     "home.html": (HomeView,),
     "index.html": (IndexView,),
     "overview.html": (PicturesView,),

@@ -66,6 +66,11 @@ def test_assets_that_name_each_other_are_published_all_the_same() -> None:
     assert len(made.assets) == 2
 
 
+def test_bytes_that_are_no_text_come_through() -> None:
+    odd = ThemeFiles({}, (), {"a.css": b"p { content: '\xff' }", "a.js": b"x = '\xfe'"})
+    assert minified(odd).assets == {"a.css": b"p{content:'\xff'}", "a.js": b"x='\xfe'"}
+
+
 def test_what_no_template_names_keeps_its_name() -> None:
     assert minified(theme("", picture__png="x", style__css="p { }")).assets.keys() == {"picture.png", "style.css"}
 

@@ -41,7 +41,7 @@ def minified(theme: ThemeFiles) -> ThemeFiles:
 def _named(theme: ThemeFiles) -> frozenset[str]:
     """The assets that templates name, but for those of which a script knows the file's name alone."""
     texts = "\n".join(source.text for source in theme.templates.values())
-    scripts = [content.decode() for path, content in theme.assets.items() if _is_script(path)]
+    scripts = [_text(content) for path, content in theme.assets.items() if _is_script(path)]
     alone = _REFERENCE.sub("", "\n".join(scripts))
     return frozenset(
         path
@@ -67,18 +67,25 @@ def _publish(
             there = _publish(target, assets, named | {target}, names, contents)
             return f"url({match[1]}{posixpath.relpath(there, posixpath.dirname(path) or '.')}{match[1]})"
 
-        content = rcssmin.cssmin(_URL.sub(pointed, content.decode())).encode()
+        content = rcssmin.cssmin(_URL.sub(pointed, _text(content))).encode(*_ANY)
     elif _is_script(path):
-        text = content.decode()
+        text = _text(content)
         for other in _REFERENCE.findall(text):
             if other in named:
                 _publish(other, assets, named, names, contents)
-        content = rjsmin.jsmin(_renamed(text, names)).encode()
+        content = rjsmin.jsmin(_renamed(text, names)).encode(*_ANY)
     contents[path] = content
     if path in named:
         start, ending = posixpath.splitext(path)
         names[path] = f"{start}.{sha256(content).hexdigest()[:10]}{ending}"
     return names[path]
+
+
+def _text(content: bytes) -> str:
+    return content.decode(*_ANY)
+
+
+_ANY = ("utf-8", "surrogateescape")  # what is no text comes through as it was
 
 
 def _is_script(path: str) -> bool:

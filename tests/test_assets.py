@@ -66,9 +66,14 @@ def test_assets_that_name_each_other_are_published_all_the_same() -> None:
     assert len(made.assets) == 2
 
 
-def test_bytes_that_are_no_text_come_through() -> None:
-    odd = ThemeFiles({}, (), {"a.css": b"p { content: '\xff' }", "a.js": b"x = '\xfe'"})
-    assert minified(odd).assets == {"a.css": b"p{content:'\xff'}", "a.js": b"x='\xfe'"}
+def test_bytes_that_are_no_text_are_left_as_they_are() -> None:
+    odd = {"a.css": b"p { content: '\xff' }", "a.js": b"x = '\xfe'  ;"}
+    assert minified(ThemeFiles({}, (), odd)).assets == odd
+
+
+def test_chinese_in_an_asset_comes_through() -> None:
+    made = minified(theme("", a__css="p { content: '案例'; }", a__js="say( '案例' );"))
+    assert made.assets == {"a.css": "p{content:'案例'}".encode(), "a.js": "say('案例');".encode()}
 
 
 def test_what_no_template_names_keeps_its_name() -> None:

@@ -58,7 +58,8 @@ def _publish(
         return names[path]
     names[path] = path  # where two refer to each other, one knows the other by its plain name
     content = assets[path]
-    if path.endswith(".css"):
+    text = _text(content)
+    if path.endswith(".css") and text:
 
         def pointed(match: re.Match[str]) -> str:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), match[2]))
@@ -67,13 +68,12 @@ def _publish(
             there = _publish(target, assets, named | {target}, names, contents)
             return f"url({match[1]}{posixpath.relpath(there, posixpath.dirname(path) or '.')}{match[1]})"
 
-        content = rcssmin.cssmin(_URL.sub(pointed, _text(content))).encode(*_ANY)
-    elif _is_script(path):
-        text = _text(content)
+        content = rcssmin.cssmin(_URL.sub(pointed, text)).encode()
+    elif _is_script(path) and text:
         for other in _REFERENCE.findall(text):
             if other in named:
                 _publish(other, assets, named, names, contents)
-        content = rjsmin.jsmin(_renamed(text, names)).encode(*_ANY)
+        content = rjsmin.jsmin(_renamed(text, names)).encode()
     contents[path] = content
     if path in named:
         start, ending = posixpath.splitext(path)
@@ -82,10 +82,11 @@ def _publish(
 
 
 def _text(content: bytes) -> str:
-    return content.decode(*_ANY)
-
-
-_ANY = ("utf-8", "surrogateescape")  # what is no text comes through as it was
+    """A text file's text, nothing for bytes that are none: those are left as they are."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return ""
 
 
 def _is_script(path: str) -> bool:

@@ -226,6 +226,7 @@ def _ways(collection: Collection) -> Iterable[str]:
     yield "years"
     if {ROWS, COLUMNS} <= {index.taxonomy.name for index in collection.indexes}:
         yield "coverage"
+    yield "data"
 
 
 # The two taxonomies whose meeting the coverage shows.

@@ -207,6 +207,7 @@ def read_frame(root: Path, base_url: str = "", drafts: bool = False) -> Sources:
         raw_digests={},
         theme=read_theme(root),
         glossaries=read_glossaries(root),
+        lists=_texts(root, "content/lists", ".md"),
         base_url=base_url,
         drafts=drafts,
     )

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from site_builder.build import manifest as records
+from site_builder.build.assets import FOLDER, minified
 from site_builder.build.cases import ReadCase, Shop, read_cases
 from site_builder.build.disk import read_frame, read_marked, read_text, scan_sources, source_path
 from site_builder.build.limits import check_paths
@@ -23,6 +24,7 @@ from site_builder.build.store import Reader, segment_name
 from site_builder.build.swap import Place, Stage, commit_files, commit_tree, new_stage, save_manifest, sweep
 from site_builder.build.theme import open_theme
 from site_builder.content.collection import CaseFile, cross_check
+from site_builder.content.reading import list_problems
 from site_builder.content.wording import topic_problems
 from site_builder.pages import File, fixed_files
 from site_builder.problem import BuildError, Problem
@@ -50,6 +52,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
     builder = program_digest()
     scan = scan_sources(place.root)
     sources = read_frame(place.root, shop.wish.base_url, shop.wish.drafts)
+    theme_files = minified(sources.theme) if shop.wish.minifies else sources.theme
     inputs = _read_inputs(place, old, scan.inputs)
     raw = {PurePosixPath(name).name: each.digest.hex() for name, each in inputs.items() if name.startswith(_RAW)}
     try:
@@ -64,15 +67,16 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
     files = [_case_file(place, case) for case in cases]
     sound = cross_check(files, loaded.vocabularies, raw)
     problems += [*sound.problems, *topic_problems(files, sources.glossaries)]
+    problems += list_problems(loaded.lists, {file.meta.id for file in files})
     metas = {
         tag: {case.entry.id: case.metas[number] for case in cases if case.entry.name in sound.names}
         for number, tag in enumerate(scripts)
     }
     layout = lay_out(loaded, metas, scripts)
-    fixed = [*fixed_files(), *(File(f"assets/{path}", content) for path, content in sources.theme.assets.items())]
+    fixed = [*fixed_files(), *(File(FOLDER + path, content) for path, content in theme_files.assets.items())]
     problems += missing_vocabularies(loaded.site, sources)
     problems += check_paths([*all_paths(layout), *(file.path for file in fixed)])
-    theme = collect(lambda: open_theme(sources.theme, layout.strings), problems)
+    theme = collect(lambda: open_theme(theme_files, layout.strings), problems)
     now = Manifest(
         builder=builder,
         scripts=digest,
@@ -80,6 +84,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
         base_url=loaded.site.base_url,
         wished_url=shop.wish.base_url,
         drafts=shop.wish.drafts,
+        minifies=shop.wish.minifies,
         inputs=inputs,
         cases=tuple(case.entry for case in cases),
         templates=theme.closures if theme else {},

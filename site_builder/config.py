@@ -19,12 +19,13 @@ class ScriptSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How traditional variants are written. `forms` are the site's choice between characters: "臺台" writes 台 for 臺.
 
     `quotes` are what “ ” ‘ ’ become, in this order, or nothing to leave them; `starter` switches the glossary for
-    writing on neighbourhoods on.
+    writing on neighbourhoods on, `regional` that of the wording of Taiwan and Hong Kong.
     """
 
     forms: tuple[str, ...] = ()
     quotes: str = "「」『』"
     starter: bool = True
+    regional: bool = False
 
 
 class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):

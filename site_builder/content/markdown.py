@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from site_builder.content.dialect import arranged, open_markdown
+from site_builder.script.markup import plain as without_marks
 from site_builder.script.texts import Html, Text
 
 
@@ -73,7 +74,7 @@ def _render_plain(text: str) -> Rendered | None:
         if found is None:
             return None
         body, plain = _inline(found[2])
-        characters += len("".join(plain.split()))
+        characters += len("".join(without_marks(plain).split()))
         if found[1]:
             level = max(2, len(found[1]))
             outline.append(Heading(level, f"s{len(outline) + 1}", plain))
@@ -123,7 +124,7 @@ def _plain(inline: Token) -> str:
 
 
 def _characters(tokens: Sequence[Token]) -> int:
-    texts = (_plain(token) for token in tokens if token.type == "inline")
+    texts = (without_marks(_plain(token)) for token in tokens if token.type == "inline")
     return sum(not character.isspace() for text in texts for character in text)
 
 

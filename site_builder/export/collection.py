@@ -44,12 +44,28 @@ class Contents(Struct, frozen=True):
     lists: dict[str, dict[str, tuple[str, ...]]]
 
 
+_MEDIA_TYPES = {
+    "bib": "application/x-bibtex",
+    "csv": "text/csv",
+    "geojson": "application/geo+json",
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "jsonld": "application/ld+json",
+    "ris": "application/x-research-info-systems",
+    "ttl": "text/turtle",
+}
+
+
+def media_type(name: str) -> str:
+    """The media type of a file of the collection."""
+    return _MEDIA_TYPES[name.rpartition(".")[2]]
+
+
 class Resource(Struct, frozen=True):
     """A file and what a descriptor says of it; `table` where it is one."""
 
     path: str
     title: str
-    mediatype: str
     content: bytes
     table: Table | None = None
 
@@ -97,11 +113,11 @@ def _tables(view: Contents) -> Iterator[Resource]:
     yield _table(tables.ACTORS, (row for meta in view.cases for row in tables.actor_rows(meta, words)))
     yield _table(tables.MEASURES, (row for meta in view.cases for row in tables.measure_rows(meta)))
     fields = codebook(read_words()).encode("utf-8-sig")
-    yield Resource("codebook.csv", "Every field, its meaning and its values", "text/csv", fields)
+    yield Resource("codebook.csv", "Every field, its meaning and its values", fields)
 
 
 def _table(table: Table, rows: Iterable[list[Any]]) -> Resource:
-    return Resource(f"{table.name}.csv", table.title, "text/csv", to_csv(table, rows), table)
+    return Resource(f"{table.name}.csv", table.title, to_csv(table, rows), table)
 
 
 def _records(view: Contents) -> Iterator[Resource]:
@@ -112,15 +128,15 @@ def _records(view: Contents) -> Iterator[Resource]:
         records.append(encode(case_record(meta, urls, records_of(meta, urls, view.title))))
     lines = b"".join(record + b"\n" for record in records)
     array = b"[" + b",\n".join(records) + b"]\n"
-    yield Resource("cases.json", "All cases as an array of records", "application/json", array)
-    yield Resource("cases.jsonl", "The same, a record a line", "application/jsonl", lines)
+    yield Resource("cases.json", "All cases as an array of records", array)
+    yield Resource("cases.jsonl", "The same, a record a line", lines)
 
 
 def _vocabulary(view: Contents) -> Iterator[Resource]:
     places = next((scheme.concepts for scheme in view.schemes if scheme.name == "places"), ())
-    yield Resource("places.geojson", "Places that have a point", "application/geo+json", geo_json(places))
-    yield Resource("vocabulary.ttl", "All terms as SKOS", "text/turtle", turtle(view.schemes).encode())
-    yield Resource("vocabulary.jsonld", "The same as JSON-LD", "application/ld+json", json_ld(view.schemes))
+    yield Resource("places.geojson", "Places that have a point", geo_json(places))
+    yield Resource("vocabulary.ttl", "All terms as SKOS", turtle(view.schemes).encode())
+    yield Resource("vocabulary.jsonld", "The same as JSON-LD", json_ld(view.schemes))
 
 
 class _Cited(Struct, frozen=True):
@@ -148,11 +164,11 @@ def _cited(records: tuple[Record, ...]) -> _Cited:
 
 def _list(path: str, title: str, cited: list[_Cited]) -> Iterator[Resource]:
     bib = "\n".join(each.bib for each in cited).encode()
-    yield Resource(f"{path}.bib", f"{title}, BibLaTeX", "application/x-bibtex", bib)
+    yield Resource(f"{path}.bib", f"{title}, BibLaTeX", bib)
     told = "".join(each.ris for each in cited).encode()
-    yield Resource(f"{path}.ris", f"{title}, RIS", "application/x-research-info-systems", told)
+    yield Resource(f"{path}.ris", f"{title}, RIS", told)
     array = b"[" + b",\n".join(each.csl for each in cited) + b"]\n"
-    yield Resource(f"{path}.json", f"{title}, CSL-JSON", "application/vnd.citationstyles.csl+json", array)
+    yield Resource(f"{path}.json", f"{title}, CSL-JSON", array)
 
 
 def _descriptor(view: Contents, resources: Iterable[Resource]) -> bytes:
@@ -180,7 +196,7 @@ def _entry(resource: Resource) -> dict[str, Any]:
         "name": resource.path.replace("/", "-").replace(".", "-").lower(),
         "path": resource.path,
         "title": resource.title,
-        "mediatype": resource.mediatype,
+        "mediatype": media_type(resource.path),
         **({"format": _FORMATS[ending]} if ending in _FORMATS else {}),
         "bytes": len(resource.content),
         "hash": f"sha256:{sha256(resource.content).hexdigest()}",

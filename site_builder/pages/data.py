@@ -19,10 +19,12 @@ from site_builder.export import (
     case_files,
     collection_files,
     file_names,
+    media_type,
     public,
 )
 from site_builder.export.tables import Words
 from site_builder.pages.cards import case_href
+from site_builder.pages.metadata import Metadata, data_metadata
 from site_builder.pages.page import Bundle, Data, Edition, Link, Page, TextOf, View, address_of, frame, in_script
 
 FOLDER = "data/"
@@ -63,6 +65,7 @@ class DataView(View, frozen=True, kw_only=True):
     cases: int
     licence: str
     example: tuple[DataFile, ...]
+    metadata: Metadata
 
 
 def data_pages(edition: Edition) -> Iterator[Page]:
@@ -104,6 +107,7 @@ def _page(edition: Edition) -> DataView:
         cases=len(articles),
         licence=edition.site.data_licence,
         example=tuple(DataFile(link.href.rpartition("/")[2], link.href, f"case_{link.title}") for link in example),
+        metadata=data_metadata(edition, [(FOLDER + name, media_type(name)) for name in TOLD]),
     )
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from site_builder.content.collection import Index, TermEntry
 from site_builder.pages.cards import Card, cards, term_link
 from site_builder.pages.data import list_downloads
+from site_builder.pages.metadata import Metadata, term_metadata
 from site_builder.pages.page import Edition, Link, Page, View, address_of, frame, in_script
 
 RECENT = 5
@@ -92,6 +93,7 @@ class TermView(View, frozen=True, kw_only=True):
     pager: Pager | None
     downloads: tuple[Link, ...]
     feed: str
+    metadata: Metadata
 
 
 def list_pages(edition: Edition) -> Iterator[Page]:
@@ -209,5 +211,6 @@ def _term(edition: Edition, index: Index, term: TermEntry, part: Part) -> TermVi
         cards=cards(edition, part.ids),
         pager=part.pager,
         downloads=list_downloads(name, term.code),
+        metadata=term_metadata(edition, name, term),
         feed=in_script(edition.variant, address_of(name, term.code)) + "feed.xml",
     )

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.build import manifest as records
+from site_builder.build.assets import minified
 from site_builder.build.cases import ReadCase, make_case
 from site_builder.build.disk import decode_text, read_frame, read_marked, write_new
 from site_builder.build.manifest import CaseEntry, Key, Manifest, Output
@@ -91,7 +92,8 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
     outputs = [each for each in old.outputs if each.texts and each.texts[0][1] in edited]
     names = {each.maker for each in outputs}
     strings = {tag: strings_in(loaded.strings, script) for tag, script in scripts.items()}
-    theme = open_templates(sources.theme, strings, {name: old.templates[name] for name in names}, place.compiled)
+    files = minified(sources.theme) if shop.wish.minifies else sources.theme
+    theme = open_templates(files, strings, {name: old.templates[name] for name in names}, place.compiled)
     made = dict(_pages(shop, stage, theme, outputs, edited, known(site.base_url, (each.path for each in old.outputs))))
     _check(shop, made, stage)
     if not shop.is_intact():

@@ -18,6 +18,7 @@ ROOMS = (
     "pages",
     "check",
     "build",
+    "book",
     "desk",
     "batch",
     "serve",

@@ -13,6 +13,7 @@ ROOMS = (
     "clean",
     "extract",
     "content",
+    "search",
     "pages",
     "check",
     "build",

@@ -151,6 +151,13 @@ def candidates(profile: Profile) -> dict[str, tuple[str, ...]]:
     return {key: tuple(values.split(" ")) for key, values in _lines(profile, "STCharacters.txt") if " " in values}
 
 
+def alike(profile: Profile) -> Iterator[tuple[str, ...]]:
+    """Characters that one may stand for another in some written form of Chinese: a character and all its candidates."""
+    for file in ("STCharacters.txt", "TSCharacters.txt", "TWVariants.txt", "HKVariants.txt"):
+        for key, values in _lines(profile, file):
+            yield key, *values.split(" ")
+
+
 def _lines(profile: Profile, file: str) -> Iterator[tuple[str, str]]:
     """The keys of a dictionary with their candidates, which spaces part."""
     place = _PLACES[profile]

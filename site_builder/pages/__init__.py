@@ -33,7 +33,7 @@ __all__ = [
 def all_pages(editions: Sequence[Edition]) -> Iterator[Page]:
     """The pages of every script, then those that belong to none."""
     for each in editions:
-        yield from chain(list_pages(each), case_pages(each), prose_pages(each))
+        yield from chain(list_pages(each), case_pages(each, editions[0]), prose_pages(each))
         yield from chain(lasting_pages(each), overview_pages(each))
     yield from shared_pages(editions)
 

@@ -7,12 +7,13 @@ from functools import partial
 
 from msgspec import Struct
 
+from site_builder.cite import cited_source
 from site_builder.content.collection import Article
 from site_builder.content.markdown import Heading, Rendered
 from site_builder.content.references import codes_of
-from site_builder.content.schema import Actor, Damage, Measure, SourceRecord
+from site_builder.content.schema import Actor, Damage, FrontMatter, Measure, SourceRecord
 from site_builder.pages.cards import Seal, case_href, place_path, seals, term_link, title_of
-from site_builder.pages.citation import gb_t_7714_2015
+from site_builder.pages.citation import Citations, citations_of
 from site_builder.pages.page import Edition, Link, Page, TextOf, View, address_of, frame
 
 # Characters a minute: the usual figure for silent reading of Chinese prose is 300 to 500.
@@ -61,7 +62,7 @@ class CaseView(View, frozen=True, kw_only=True):
     difficulties: str
     not_stated: tuple[str, ...]
     editor_note: str
-    citation: str
+    citations: Citations
     related: tuple[Near, ...]
     newer: Link | None
     older: Link | None
@@ -77,11 +78,11 @@ class TextView(Struct, frozen=True):
     minutes: int
 
 
-def case_pages(edition: Edition) -> Iterator[Page]:
-    """A page for every case."""
+def case_pages(edition: Edition, master: Edition) -> Iterator[Page]:
+    """A page for every case; `master` has their fields as printed."""
     for article in edition.collection.articles:
         id = article.meta.id
-        view = partial(_view, edition, article)
+        view = partial(_view, edition, article, master.articles[id].meta)
         yield Page(case_href(edition, id), "case.html", view, TextOf(edition.variant, id))
 
 
@@ -92,9 +93,9 @@ def text_view(view: CaseView, text: Rendered) -> TextView:
     return TextView(text.html, text.outline, (title + text.html).count("□"), text.characters, minutes)
 
 
-def _view(edition: Edition, article: Article) -> CaseView:
+def _view(edition: Edition, article: Article, printed: FrontMatter) -> CaseView:
     meta = article.meta
-    source = next((each for each in meta.sources if each.publisher or each.creators), meta.sources[0])
+    source = cited_source(meta)
     return CaseView(
         frame=frame(edition, address_of("cases", meta.id), title_of(article), meta.summary, "cases"),
         title=title_of(article),
@@ -114,7 +115,7 @@ def _view(edition: Edition, article: Article) -> CaseView:
         difficulties=meta.difficulties,
         not_stated=meta.not_stated,
         editor_note=meta.editor_note,
-        citation=gb_t_7714_2015(article, source, edition.site.base_url + case_href(edition, meta.id)),
+        citations=citations_of(edition, printed),
         related=tuple(_related(edition, article)),
         newer=_neighbour(edition, article.newer),
         older=_neighbour(edition, article.older),

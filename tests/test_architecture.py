@@ -13,7 +13,6 @@ ROOMS = (
     "clean",
     "extract",
     "content",
-    "content",
     "search",
     "cite",
     "pages",

@@ -74,7 +74,7 @@ def make_unit(bench: Bench, number: int, writer: Writer, faults: list[Problem]) 
         content = unit.make(view, read)
     digest = sha256(content).digest()
     output = Output(unit.path, kind, key, writer.add(encoded), texts, digest, UNKNOWN, anchors)
-    return _put(bench, output, content, f"{number}", why(bench.reasons, before, output, encoded))
+    return put(bench, output, content, f"{number}", why(bench.reasons, before, output, encoded))
 
 
 def make_fixed(bench: Bench, file: File, number: int) -> Made:
@@ -84,10 +84,10 @@ def make_fixed(bench: Bench, file: File, number: int) -> Made:
     output = Output(file.path, "", Key(digest, b"", b""), None, (), digest, UNKNOWN)
     if before is not None and before.digest == digest:
         return Made(before, "", "")
-    return _put(bench, output, file.content, f"fixed-{number}", "content changed" if before else "")
+    return put(bench, output, file.content, f"fixed-{number}", "content changed" if before else "")
 
 
-def _put(bench: Bench, output: Output, content: bytes, name: str, why: str) -> Made:
+def put(bench: Bench, output: Output, content: bytes, name: str, why: str) -> Made:
     """Stage a file, unless the output has its very bytes."""
     before = bench.before.get(output.path)
     if before is not None and before.digest == output.digest:

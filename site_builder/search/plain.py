@@ -9,7 +9,10 @@ from collections.abc import Iterator
 _TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
 _ID = re.compile(r' id="([^"]*)"')
 # These stand within a line; every other tag begins or ends a block.
-_INLINE = frozenset("a abbr b bdi cite code del dfn em i ins kbd mark q ruby s samp small span strong sub sup u".split())
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd"}
+    | {"mark", "q", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u"}
+)
 # The marks of notes are not words of the text, and would part those they stand between.
 _MARKS = re.compile(r'<sup class="footnote-ref">.*?</sup>|<a [^>]*class="footnote-backref"[^>]*>.*?</a>', re.DOTALL)
 

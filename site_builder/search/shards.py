@@ -76,7 +76,8 @@ def decode(content: bytes, shard: int, bits: int, count: int) -> Postings:
     parts = _parts(gaps, sizes)
     cases = [_named(part, bool(flag), count) for part, flag in zip(parts, heads[0::2] & np.uint64(1), strict=True)]
     every = np.repeat(keys, [len(each) for each in cases])
-    return (every << np.uint64(CASE_BITS)) | np.concatenate([*cases, np.empty(0, np.uint64)])
+    postings: Postings = (every << np.uint64(CASE_BITS)) | np.concatenate([*cases, np.empty(0, np.uint64)])
+    return postings
 
 
 def _complemented(

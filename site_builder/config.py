@@ -28,11 +28,15 @@ class ScriptSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
-    """A field of the front matter whose values are terms of `content/vocabulary/<name>.yml`, with pages of its own."""
+    """A field of the front matter whose values are terms of `content/vocabulary/<name>.yml`, with pages of its own.
+
+    `menu` puts it at the head of every page; the others stand at the foot.
+    """
 
     name: str
     label: Text
     description: Text = ""
+    menu: bool = True
 
 
 class Site(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

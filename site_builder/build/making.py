@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -20,7 +21,7 @@ from site_builder.build.reasons import reasons
 from site_builder.build.stages import Layout
 from site_builder.build.store import Writer
 from site_builder.build.swap import Stage
-from site_builder.build.theme import Theme
+from site_builder.build.theme import Theme, with_flat
 from site_builder.check import check_anchors, known, page_links
 from site_builder.pages import Data, File, Page
 from site_builder.problem import BuildError, Problem
@@ -55,6 +56,8 @@ def make_site(
     units: tuple[Page | Data, ...] = (*layout.pages, *layout.data)
     paths = [*all_paths(layout), *(file.path for file in fixed)]
     before = _standing(shop, paths)
+    counts = Counter(page.template for page in layout.pages)
+    theme = with_flat(theme, (name for name, count in counts.items() if count > FEW_PAGES))
     bench = Bench(
         shop=shop,
         stage=stage,

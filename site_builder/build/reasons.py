@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.build.manifest import Manifest, Output
+from site_builder.build.sources import PACKAGED
 from site_builder.build.store import Reader
 
 
@@ -25,15 +26,15 @@ class Reasons(Struct, frozen=True):
 
 def reasons(old: Manifest, now: Manifest, reader: Reader | None) -> Reasons:
     """What has changed for many files between two builds."""
-    start = "theme/templates/"
-    names = {name for name in {*old.inputs, *now.inputs} if name.startswith(start)}
-    changed = {name for name in names if _input(old, name) != _input(now, name)}
-    templates = frozenset(name.removeprefix(start) for name in changed)
-    return Reasons(old.builder != now.builder, templates, now.templates, reader)
+    names = {name for closure in now.templates.values() for name in closure}
+    changed = frozenset(name for name in names if _template(old, name) != _template(now, name))
+    return Reasons(old.builder != now.builder, changed, now.templates, reader)
 
 
-def _input(manifest: Manifest, name: str) -> bytes:
-    return manifest.inputs[name].digest if name in manifest.inputs else b""
+def _template(manifest: Manifest, name: str) -> bytes:
+    """The digest of the file that gave a template: the site's own goes before the packaged one."""
+    files = (f"theme/templates/{name}", f"{PACKAGED}templates/{name.removeprefix(PACKAGED)}")
+    return next((manifest.inputs[file].digest for file in files if file in manifest.inputs), b"")
 
 
 def why(reasons: Reasons, before: Output | None, output: Output, encoded: bytes) -> str:

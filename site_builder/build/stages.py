@@ -13,6 +13,7 @@ from msgspec import Struct
 from site_builder.build.sources import Sources
 from site_builder.build.theme import Strings, parse_strings
 from site_builder.config import Site, parse_site
+from site_builder.content.apparatus import marked
 from site_builder.content.casefile import parse_case
 from site_builder.content.collection import Article, Collection, assemble
 from site_builder.content.markdown import Rendered, render_markdown
@@ -77,7 +78,7 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
 def parse(source: Source) -> CaseText:
     """A case file in the master script; raises BuildError."""
     case = parse_case(source)
-    return CaseText(case.meta, render_markdown(case.body))
+    return CaseText(case.meta, marked(render_markdown(case.body), case.meta.emendations))
 
 
 def in_script(case: CaseText, script: Converter) -> CaseText:

@@ -58,7 +58,9 @@ def rebuild_texts(
     `is_intact` tells whether the output stands as the last build left it.
     """
     watch("texts", 0, len(changed))
+    place.texts.mkdir(parents=True, exist_ok=True)  # somebody may have deleted it: what is missing is told by reading
     name = segment_name()
+    place.texts.mkdir(exist_ok=True)  # somebody may have deleted it
     reader = Reader(place.texts, old.segments)
     writer = Writer(place.texts / name, len(old.segments))
     try:
@@ -76,7 +78,7 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
     sources = read_frame(place.root)
     loaded = load(sources, [])
     site = loaded.site
-    scripts = open_scripts(site, loaded.glossaries, loaded.vocabularies, place.cache)
+    scripts = open_scripts(site, loaded.glossaries, loaded.vocabularies)
     if scripts_digest(scripts) != old.scripts:
         return None
     cases = []

@@ -10,7 +10,7 @@ import msgspec
 
 from site_builder.build import manifest as records
 from site_builder.build.cases import ReadCase, Shop, read_cases
-from site_builder.build.disk import read_frame, read_marked, read_text, scan_sources
+from site_builder.build.disk import read_frame, read_marked, read_text, scan_sources, source_path
 from site_builder.build.limits import check_paths
 from site_builder.build.making import MadeSite, all_paths, make_site
 from site_builder.build.manifest import Input, Manifest, Stat
@@ -56,7 +56,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
         loaded = load(sources, problems)
     except BuildError as error:
         raise BuildError([*_case_problems(place, scan.cases), *error.problems]) from None
-    scripts = open_scripts(loaded.site, loaded.glossaries, loaded.vocabularies, place.cache)
+    scripts = open_scripts(loaded.site, loaded.glossaries, loaded.vocabularies)
     digest = scripts_digest(scripts)
     is_known = old.builder == builder and old.scripts == digest and old.variants == loaded.site.variants
     cases = read_cases(shop, scan.cases, old.cases if is_known else (), scripts, problems)
@@ -101,7 +101,7 @@ def _read_inputs(place: Place, old: Manifest, marks: Mapping[str, Stat]) -> dict
         if before is not None and before.stat == stat:
             inputs[name] = before
         else:
-            content, settled = read_marked(place.root / name)
+            content, settled = read_marked(source_path(place.root, name))
             inputs[name] = Input(settled, sha256(content).digest())
     return inputs
 

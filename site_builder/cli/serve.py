@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 
 import click
 
-from site_builder.cli.desk import desk_pages
 from site_builder.cli.output import print_problems
+from site_builder.desk.room import Desk
 from site_builder.problem import Problem
 from site_builder.serve import LOOPBACK, NoPortError, Options, Terminal, Waker, project_builder
 from site_builder.serve import serve as serve_project
@@ -65,7 +65,7 @@ def serve(
     # Whoever stops a service sends SIGTERM; it ends like Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     root = project.resolve()
-    options = Options(host, port, allowed, poll, desk_pages(root, editor))
+    options = Options(host, port, allowed, poll, Desk(root, editor))
     try:
         serve_project(root, project_builder(root, drafts), options, Terminal(ready, tell, notice), Waker())
     except KeyboardInterrupt:

@@ -70,7 +70,10 @@ class Article(Struct, frozen=True):
 
 
 class TermEntry(Struct, frozen=True):
-    """A term that cases use, with their ids in the collection's order; a parent has its children's cases too."""
+    """A term that cases use, with their ids in the collection's order; a parent has its children's cases too.
+
+    `point` is where a place is, latitude and longitude in degrees, as its vocabulary writes them.
+    """
 
     code: Code
     label: Text
@@ -79,6 +82,7 @@ class TermEntry(Struct, frozen=True):
     path: tuple[Code, ...]
     children: tuple[Code, ...]
     cases: tuple[str, ...]
+    point: tuple[str, str] | None = None
 
 
 class Index(Struct, frozen=True):
@@ -265,7 +269,9 @@ def _entry(
 ) -> TermEntry:
     term = vocabulary.terms[code]
     below = tuple(each for each in children.get(code, ()) if each in cases)
-    return TermEntry(code, term.label, term.definition, term.synonyms, vocabulary.path(code), below, tuple(cases[code]))
+    point = (term.lat, term.lon) if term.lat and term.lon else None
+    path = vocabulary.path(code)
+    return TermEntry(code, term.label, term.definition, term.synonyms, path, below, tuple(cases[code]), point)
 
 
 def _articles(metas: Sequence[FrontMatter], indexes: Sequence[Index]) -> Iterator[Article]:

@@ -201,12 +201,14 @@ class Damage(Strict, frozen=True, kw_only=True):
 
 
 class Emendation(Strict, frozen=True, kw_only=True):
-    """A repair that changed characters, made by a person."""
+    """A repair that changed characters. Words that stand in both `from` and `to` only say where it is."""
 
-    before: Annotated[str, Meta(max_length=300), _says("What stood there.")] = msgspec.field(name="from")
-    after: Annotated[str, Meta(max_length=300), _says("What stands there now.")] = msgspec.field(name="to")
+    before: Annotated[str, Meta(max_length=300), _says("What stood there, damage and all.")] = msgspec.field(name="from")
+    after: Annotated[str, Meta(max_length=300), _says("What stands there now, as the text has it.")] = msgspec.field(
+        name="to"
+    )
     reason: Annotated[Note, _says("What the repair rests on.")] = ""
-    by: Annotated[Line, _says("Who made it.")] = ""
+    by: Annotated[Line, _says("Who made it; the cleaner, where nobody is named.")] = ""
     date: Annotated[Date, _says("When.")] = ""
 
 
@@ -405,7 +407,7 @@ class FrontMatter(Strict, frozen=True, kw_only=True):
     # Text
     damage: Annotated[tuple[Damage, ...], Meta(max_length=30), _says("What had happened to the text.")] = ()
     text_status: Annotated[TextStatus, _says("How far the words can be trusted.")] = TextStatus.RAW
-    emendations: Annotated[tuple[Emendation, ...], Meta(max_length=500), _says("Repairs made by a person.")] = ()
+    emendations: Annotated[tuple[Emendation, ...], Meta(max_length=500), _says("Repairs that changed characters, one by one; readers can see each in the text.")] = ()
     editor_note: Annotated[Note, _says("What a reader must know of this text, shown in a marked box.")] = ""
     duplicates_of: Annotated[Id | None, _says("The case that has the same text; this one only leads there.")] = None
     # Place

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from site_builder.build.sources import Sources
+from site_builder.build.sources import PACKAGED, Sources
 from site_builder.build.theme import Strings, parse_strings
 from site_builder.config import Site, parse_site
 from site_builder.content.casefile import parse_case
@@ -33,6 +33,7 @@ from site_builder.script.audit import (
 )
 from site_builder.script.layers import Claim
 from site_builder.script.markup import marks
+from site_builder.script.store import user_folder
 from site_builder.script.texts import convert_texts
 
 
@@ -105,14 +106,14 @@ class Row(Struct, frozen=True):
     cells: tuple[tuple[Mark, ...], ...]
 
 
-def open_audit(sources: Sources, cache: Any = None) -> SiteAudit:
+def open_audit(sources: Sources) -> SiteAudit:
     """Everything an audit needs; raises BuildError where a source cannot be read."""
     site = parse_site(sources.site)
     vocabularies = [(source, parse_vocabulary(_stem(source), source)) for source in sources.vocabularies]
     glossaries = [parse_glossary(source, _stem(source)) for source in sources.glossaries]
     rules = site_rules(site, glossaries, [vocabulary for _, vocabulary in vocabularies])
     variants = [Variant(tag) for tag in site.variants if tag != site.master]
-    made = converters(variants, profile=site.conversion, rules=rules, cache_dir=cache)
+    made = converters(variants, profile=site.conversion, rules=rules, cache_dir=user_folder())
     scripts = {variant.value: script for variant, script in made.items()}
     own = {label for label, _ in rules.labels}
     passages = (*_cases(sources), *_frame(sources, site, vocabularies, own))
@@ -162,15 +163,18 @@ def rule_problems(site: SiteAudit) -> Iterator[Problem]:
                 yield Problem(mark.fault, Source(where(site, passage.source.name, passage.text[mark.start :][:12]), ""))
 
 
-def case_html(site: SiteAudit, passage: Passage, accepted: frozenset[Choice]) -> str:
-    """A case with its master beside every variant, audited places marked, as one HTML file that needs nothing else."""
+def case_html(site: SiteAudit, passage: Passage, accepted: frozenset[Choice], overview: str) -> str:
+    """A case with its master beside every variant, audited places marked, as one HTML file that needs nothing else.
+
+    `overview` is the address of the audit of all.
+    """
     variants = tuple(site.scripts)
     rows = [
         Row(tuple(tuple(_line(site, variant, passage, line, accepted)) for variant in variants))
         for line in passage.text.split("\n")
         if line.strip()
     ]
-    return render("variants.html", title=passage.title, variants=variants, rows=rows)
+    return render("variants.html", title=passage.title, variants=variants, rows=rows, overview=overview)
 
 
 def overview_html(reports: Sequence[Report], links: Iterable[tuple[str, str]]) -> str:
@@ -205,8 +209,10 @@ def _frame(
     for source, vocabulary in vocabularies:
         labels = (text for text in _texts(vocabulary, Vocabulary) if text not in own)
         yield Passage(source, "\n".join(labels), source.name)
-    strings = {name: each for name, each in parse_strings(sources.theme.strings).items() if name != "script"}
-    yield Passage(sources.theme.strings, "\n".join(_texts(strings, Strings)), sources.theme.strings.name)
+    for source in sources.theme.strings:
+        if not source.name.startswith(PACKAGED):  # those were read where the theme was made
+            strings = {name: each for name, each in parse_strings([source]).items() if name != "script"}
+            yield Passage(source, "\n".join(_texts(strings, Strings)), source.name)
 
 
 def _texts(value: object, kind: Any) -> list[str]:

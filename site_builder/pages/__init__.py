@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from site_builder.pages.browse import browse_data, browse_pages
 from site_builder.pages.case import CaseView, case_pages, text_view
 from site_builder.pages.feeds import feeds, sitemap_of
 from site_builder.pages.lasting import UNLISTED, lasting_pages
 from site_builder.pages.lists import list_pages
 from site_builder.pages.overview import overview_pages
 from site_builder.pages.page import Data, Edition, File, Page, TextOf, View, edition, file_path
+from site_builder.pages.pictures import picture_pages
 from site_builder.pages.plain import prose_pages, shared_pages
 from site_builder.pages.search import search_data, search_pages, search_plan
 
@@ -36,13 +38,15 @@ def all_pages(editions: Sequence[Edition]) -> Iterator[Page]:
     """The pages of every script, then those that belong to none."""
     for each in editions:
         yield from chain(list_pages(each), case_pages(each, editions[0]), prose_pages(each))
-        yield from chain(lasting_pages(each), overview_pages(each), search_pages(each))
+        yield from chain(browse_pages(each), lasting_pages(each), overview_pages(each), picture_pages(each))
+        yield from search_pages(each)
     yield from shared_pages(editions)
 
 
 def all_data(editions: Sequence[Edition], pages: Sequence[Page]) -> Iterator[Data]:
     """The files that no template makes; `pages` are all pages."""
     yield from feeds(editions)
+    yield from browse_data(editions)
     yield from search_data(editions)
     yield sitemap_of(editions, [page for page in pages if page.template not in UNLISTED])
 

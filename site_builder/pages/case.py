@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
+from html import unescape
 
 from msgspec import Struct
 
@@ -42,6 +44,26 @@ class Participant(Struct, frozen=True):
     role: str
 
 
+class Fact(Struct, frozen=True):
+    """A field whose values are codes of a closed set, named by the theme's strings, and the paragraphs that show it."""
+
+    name: str
+    codes: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+class Mend(Struct, frozen=True):
+    """A repair of words: what stood there, what stands there now, on what ground.
+
+    `anchor` is where it stands in the text, empty where the text does not have it.
+    """
+
+    anchor: str
+    was: str
+    now: str
+    reason: str
+
+
 class CaseView(View, frozen=True, kw_only=True):
     """What `case.html` may read beside the text."""
 
@@ -56,6 +78,9 @@ class CaseView(View, frozen=True, kw_only=True):
     text_status: str
     damage: tuple[Damage, ...]
     repairs: int
+    emendations: tuple[Mend, ...]
+    period: str
+    facts: tuple[Fact, ...]
     facets: tuple[Facet, ...]
     actors: tuple[Participant, ...]
     measures: tuple[Measure, ...]
@@ -69,11 +94,15 @@ class CaseView(View, frozen=True, kw_only=True):
 
 
 class TextView(Struct, frozen=True):
-    """A text as its page may read it. `minutes` is reading time, at least 1; `characters` counts no blanks."""
+    """A text as its page may read it. `minutes` is reading time, at least 1; `characters` counts no blanks.
+
+    `mends` are the case's emendations with their places in this text.
+    """
 
     html: str
     outline: tuple[Heading, ...]
     lacunae: int
+    mends: tuple[Mend, ...]
     characters: int
     minutes: int
 
@@ -90,7 +119,22 @@ def text_view(view: CaseView, text: Rendered) -> TextView:
     """What the page of a case reads of its text."""
     title = view.printed_title or view.title
     minutes = max(1, round(text.characters / READING_SPEED))
-    return TextView(text.html, text.outline, (title + text.html).count("□"), text.characters, minutes)
+    lacunae = (title + text.html).count("□")
+    return TextView(
+        text.html, text.outline, lacunae, tuple(_placed(view.emendations, text.html)), text.characters, minutes
+    )
+
+
+# As `content.apparatus` marks them.
+_MARK = re.compile(r'<ins id="(e[0-9]+)" data-was="([^"]*)">(.*?)</ins>')
+
+
+def _placed(mends: tuple[Mend, ...], html: str) -> Iterator[Mend]:
+    """The emendations; those that the text has are told by what it has, in its own script."""
+    there = {anchor: (unescape(was), unescape(now)) for anchor, was, now in _MARK.findall(html)} if mends else {}
+    for mend in mends:
+        was, now = there.get(mend.anchor, (mend.was, mend.now))
+        yield Mend(mend.anchor if mend.anchor in there else "", was, now, mend.reason)
 
 
 def _view(edition: Edition, article: Article, printed: FrontMatter) -> CaseView:
@@ -109,6 +153,9 @@ def _view(edition: Edition, article: Article, printed: FrontMatter) -> CaseView:
         text_status=meta.text_status,
         damage=meta.damage,
         repairs=sum(damage.count or 0 for damage in meta.damage),
+        emendations=tuple(_mends(article)),
+        period=meta.period,
+        facts=tuple(_facts(article)),
         facets=tuple(_facets(edition, article)),
         actors=tuple(_participant(edition, actor) for actor in meta.actors),
         measures=meta.measures,
@@ -120,6 +167,37 @@ def _view(edition: Edition, article: Article, printed: FrontMatter) -> CaseView:
         newer=_neighbour(edition, article.newer),
         older=_neighbour(edition, article.older),
     )
+
+
+def _mends(article: Article) -> Iterator[Mend]:
+    for number, emendation in enumerate(article.meta.emendations, 1):
+        yield Mend(f"e{number}", emendation.before, emendation.after, emendation.reason)
+
+
+# In this order: what kind of place, how people take part and decide, whom it serves, what came of it.
+_FACTS = (
+    "scope",
+    "settlement",
+    "community_kind",
+    "spectrum",
+    "venues",
+    "decision_methods",
+    "funders",
+    "beneficiaries",
+    "digital",
+    "outcomes",
+    "evidence",
+)
+
+
+def _facts(article: Article) -> Iterator[Fact]:
+    meta = article.meta
+    for name in _FACTS:
+        value = getattr(meta, name)
+        codes = tuple(each.value for each in value) if isinstance(value, tuple) else (value.value,) if value else ()
+        if codes:
+            shown = [meta.shown_by.get(key, ()) for key in (name, *(f"{name}.{code}" for code in codes))]
+            yield Fact(name, codes, tuple(dict.fromkeys(paragraph for each in shown for paragraph in each)))
 
 
 def _facets(edition: Edition, article: Article) -> Iterator[Facet]:

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -79,6 +80,7 @@ def load_all(profile: Profile, names: tuple[str, ...]) -> tuple[Chain, ...]:
     return tuple(_chain(shelf, name) for name in names)
 
 
+@cache
 def fingerprint(profile: Profile) -> str:
     """A digest of every byte of a profile's dictionaries and configurations."""
     place = _PLACES[profile]

@@ -21,12 +21,14 @@ class Made(Struct, frozen=True):
 class Live(Struct, frozen=True, kw_only=True):
     """The last good site and what stands in the way of a newer one.
 
-    `run` names this run of the server. `generation` counts the sites shown, 0 before the first; a page made before
-    generation `pages_from` is out of date, one made since then lacks new style sheets at most.
+    `run` names this run of the server, `builds` counts all builds, those that failed too. `generation` counts the sites
+    shown, 0 before the first; a page made before generation `pages_from` is out of date, one made since then lacks new
+    style sheets at most.
     """
 
     run: str
     base_path: str
+    builds: int = 0
     generation: int = 0
     pages_from: int = 0
     files: Mapping[str, bytes] = {}

@@ -31,6 +31,7 @@ class News(Struct, frozen=True, rename="camel"):
     """What a page compares itself with, and what keeps a newer site from being built."""
 
     run: str
+    builds: int
     generation: int
     pages_from: int
     problems: tuple[Report, ...]
@@ -39,7 +40,7 @@ class News(Struct, frozen=True, rename="camel"):
 def news(live: Live) -> bytes:
     """The state as JSON without a line break, ready for an event stream."""
     problems = tuple(map(report, live.problems))
-    return msgspec.json.encode(News(live.run, live.generation, live.pages_from, problems))
+    return msgspec.json.encode(News(live.run, live.builds, live.generation, live.pages_from, problems))
 
 
 def report(problem: Problem) -> Report:

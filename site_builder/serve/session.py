@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 
+import msgspec
 from msgspec import Struct
 
 from site_builder.problem import BuildError, Problem, Source
@@ -33,7 +34,7 @@ def follow(builder: Builder, found: Iterable[Changes], live: Live, show: Show, t
     for changes in found:
         started = perf_counter()
         outcome = attempt(live, builder)
-        live = outcome.live
+        live = msgspec.structs.replace(outcome.live, builds=live.builds + 1)
         show(live)
         tell(describe(changes, outcome, perf_counter() - started), live.problems)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from site_builder.desk.room import Desk
 from site_builder.problem import BuildError, Problem, Source, Span
 from site_builder.serve import Options, project_builder
 from site_builder.serve.live import Made
@@ -309,3 +310,23 @@ def test_a_name_that_was_rebound_to_this_machine_is_misdirected(project: Path, s
         assert answer is not None and answer.status == 421
         assert re.search("关于", page.content()) is None
         page.close()
+
+
+def test_the_desk_follows_every_build_and_counts_down(project: Path, context: BrowserContext) -> None:
+    case = project / "content/cases/garden.md"
+    case.parent.mkdir()
+    text = (
+        "---\nid: garden\ntitle: 一座花园\nsources:\n  - {role: base_text}\nreview: {status: reviewed}\n---\n\n文。\n"
+    )
+    case.write_text(text, "utf-8")
+    with running(project, Options(port=0, desk=Desk(project, "editor:{path}#{line}"))) as server:
+        page = open_page(context, server, "/_desk/")
+        row = page.locator("tr", has_text="一座花园")
+        expect(row.locator(".missing")).to_have_count(0)
+        case.write_text(text.replace("status: reviewed", "status: reviewd"), "utf-8")
+        expect(page.locator("tr", has_text="garden.md").locator(".missing")).to_contain_text("did you mean reviewed?")
+        expect(overlay(page)).to_be_hidden()  # the desk says itself what is wrong
+        case.write_text(text, "utf-8")
+        expect(row.locator(".missing")).to_have_count(0)
+        page.keyboard.press("j")
+        expect(page.locator("tr.now")).to_have_count(1)

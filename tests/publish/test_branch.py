@@ -187,9 +187,20 @@ class TestShrinking:
         assert f"{count} removed" in published(published_project)
 
     def test_the_sources_are_never_overwritten(self, project: Path, remote: Path) -> None:
-        git(project, "push", "--quiet", "origin", "main")
-        assert "this branch holds the sources" in refused(project, "--branch", "main", "--allow-shrink")
-        assert tip(remote, "main") == git(project, "rev-parse", "HEAD").strip()
+        git(project, "push", "--quiet", "origin", "main:other", "main")
+        for branch in ("main", "other"):
+            assert "this branch holds the sources" in refused(project, "--branch", branch, "--allow-shrink")
+            assert tip(remote, branch) == git(project, "rev-parse", "HEAD").strip()
+
+    def test_the_place_of_the_sources_is_not_taken_before_them(self, project: Path, remote: Path) -> None:
+        assert "this branch holds the sources" in refused(project, "--branch", "main")
+        assert tip(remote, "main") == ""
+        git(project, "config", "branch.main.remote", "upstream")
+        published(project, "--branch", "main")
+
+    def test_another_repository_s_branch_may_be_called_the_same(self, project: Path, remote: Path) -> None:
+        published(project, "--remote", "../remote.git", "--branch", "main")
+        assert tree(remote, "main") == files(project / "output")
 
 
 class TestCustomDomain:

@@ -55,7 +55,7 @@ def test_a_page_that_is_not_there_is_the_sites_own_404() -> None:
 
 def test_the_client_is_in_responses_only() -> None:
     page = get("/mini/zh-hans/about/").body
-    script = b'<script src="/__dev/reload.js" data-run="r1" data-generation="1" defer></script>'
+    script = b'<script src="/__dev/reload.js" data-run="r1" data-generation="1" data-builds="0" defer></script>'
     assert page.replace(script, b"") == LIVE.files["zh-hans/about/index.html"]
     assert b"__dev" not in b"".join(LIVE.files.values())
     assert get("/mini/zh-hant/feed.xml").body == LIVE.files["zh-hant/feed.xml"]
@@ -127,6 +127,7 @@ def test_the_news_are_one_line_of_plain_parts() -> None:
     assert b"\n" not in sent
     assert msgspec.json.decode(sent) == {
         "run": "r1",
+        "builds": 0,
         "generation": 1,
         "pagesFrom": 1,
         "problems": [

@@ -9,8 +9,8 @@ const BEFORE = 24, WINDOW = 96; // characters of a passage, before the first wor
 const page = document.getElementById("search");
 const told = page.dataset;
 const form = page.querySelector("form"), box = form.elements.q;
-const count = page.querySelector(".count"), list = page.querySelector(".hits"), more = page.querySelector(".more-hits");
-const filters = page.querySelector(".facets"), browse = page.querySelector(".browse");
+const count = page.querySelector(".tally"), list = page.querySelector(".hits"), more = page.querySelector(".more-hits");
+const filters = page.querySelector(".sieve"), browse = page.querySelector(".elsewhere");
 let requests = 0, turn = 0, shown = null, facets = null;
 
 const index = new Index(

@@ -2,7 +2,13 @@
 "use strict";
 (() => {
   const script = document.currentScript;
-  const page = { run: script.dataset.run, generation: Number(script.dataset.generation) };
+  const page = {
+    run: script.dataset.run,
+    generation: Number(script.dataset.generation),
+    builds: Number(script.dataset.builds),
+    // The desk shows the sources, not the site: it follows each build, and says itself what is wrong.
+    isDesk: location.pathname.startsWith("/_desk/"),
+  };
   const TEXTS = {
     zh: {
       failed: (count) => `没有建成：${count} 处问题`,
@@ -52,7 +58,8 @@
   function hear(news) {
     latest = news;
     if (isLeaving) return;
-    if (news.run !== page.run || page.generation < news.pagesFrom) {
+    const isOld = page.isDesk ? page.builds < news.builds : page.generation < news.pagesFrom;
+    if (news.run !== page.run || isOld) {
       isLeaving = true;
       location.reload();
       return;
@@ -100,7 +107,7 @@
     badge.onclick = () => dialog.showModal();
     root.append(sheet(() => root.querySelectorAll("pre").forEach(showMark)), dialog, badge);
     document.documentElement.append(host);
-    dialog.showModal();
+    if (!page.isDesk) dialog.showModal();
   }
 
   function problemList(news) {

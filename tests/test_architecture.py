@@ -15,6 +15,7 @@ ROOMS = (
     "content",
     "search",
     "cite",
+    "export",
     "pages",
     "check",
     "build",

@@ -17,7 +17,7 @@ from site_builder.build.swap import Stage
 from site_builder.build.theme import Theme, render_page
 from site_builder.check import Known, page_links
 from site_builder.content.markdown import Rendered
-from site_builder.pages import Data, File, Page, TextOf
+from site_builder.pages import Bundle, Data, File, Page, TextOf, made_by, paths_of
 from site_builder.problem import Problem
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -30,7 +30,7 @@ class Bench(Struct, frozen=True):
     shop: Shop
     stage: Stage
     is_tree: bool
-    units: tuple[Page | Data, ...]
+    units: tuple[Page | Data | Bundle, ...]
     theme: Theme
     builder: bytes
     makers: dict[tuple[str, str], bytes]
@@ -48,8 +48,8 @@ class Made(Struct, frozen=True, array_like=True):
     why: str
 
 
-def make_unit(bench: Bench, number: int, writer: Writer, faults: list[Problem]) -> Made | None:
-    """A file made, None where the last build's still is right."""
+def make_unit(bench: Bench, number: int, writer: Writer, faults: list[Problem]) -> list[Made] | None:
+    """The files of a unit made, None where the last build's still are right."""
     unit = bench.units[number]
     view = unit.view()
     encoded = _encode(view)
@@ -60,21 +60,27 @@ def make_unit(bench: Bench, number: int, writer: Writer, faults: list[Problem]) 
         kind = f"{unit.make.__module__}.{unit.make.__qualname__}"
         maker = digest_of(bench.builder, kind.encode())
     key = Key(digest_of(encoded), text_key(bench.texts[text][0] for text in texts), maker)
-    before = bench.before.get(unit.path)
-    if before is not None and before.key == key:
+    paths = paths_of(unit)
+    before = [bench.before.get(path) for path in paths]
+    if all(each is not None and each.key == key for each in before):
         return None
     read = tuple(_RENDERED.decode(bench.shop.reader.read(bench.texts[text][1])) for text in texts)
     anchors: tuple[str, ...] = ()
+    contents: tuple[bytes, ...]
     if isinstance(unit, Page):
-        content = render_page(bench.theme, unit.template, view, read[0] if read else None)  # type: ignore[arg-type]
-        links = page_links(unit.path, content.decode(), bench.site)
+        contents = (render_page(bench.theme, unit.template, view, read[0] if read else None),)  # type: ignore[arg-type]
+        links = page_links(unit.path, contents[0].decode(), bench.site)
         faults += links.problems
         anchors = links.anchors
     else:
-        content = unit.make(view, read)
-    digest = sha256(content).digest()
-    output = Output(unit.path, kind, key, writer.add(encoded), texts, digest, UNKNOWN, anchors)
-    return put(bench, output, content, f"{number}", why(bench.reasons, before, output, encoded))
+        contents = made_by(unit, view, read)
+    stored = writer.add(encoded)
+    made = []
+    for place, (path, content) in enumerate(zip(paths, contents, strict=True)):
+        output = Output(path, kind, key, stored, texts, sha256(content).digest(), UNKNOWN, anchors)
+        told = why(bench.reasons, before[place], output, encoded)
+        made.append(put(bench, output, content, f"{number}-{place}", told))
+    return made
 
 
 def make_fixed(bench: Bench, file: File, number: int) -> Made:

@@ -23,7 +23,7 @@ from site_builder.build.store import Writer
 from site_builder.build.swap import Stage
 from site_builder.build.theme import Theme, with_flat
 from site_builder.check import check_anchors, known, page_links
-from site_builder.pages import Data, File, Page
+from site_builder.pages import Bundle, Data, File, Page, paths_of
 from site_builder.problem import BuildError, Problem
 
 PAGES_A_TASK = 50
@@ -53,7 +53,8 @@ def make_site(
     problems: list[Problem],
 ) -> MadeSite:
     """Every file of the site, made or found unchanged; what is wrong goes to `problems`."""
-    units: tuple[Page | Data, ...] = (*layout.pages, *layout.data)
+    # Data first: its largest files are then made beside the pages, not after them.
+    units: tuple[Page | Data | Bundle, ...] = (*layout.data, *layout.pages)
     paths = [*all_paths(layout), *(file.path for file in fixed)]
     before = _standing(shop, paths)
     counts = Counter(page.template for page in layout.pages)
@@ -82,7 +83,8 @@ def make_site(
 
 def all_paths(layout: Layout) -> list[str]:
     """Where the pages and data files of a site stand."""
-    return [*(page.path for page in layout.pages), *(data.path for data in layout.data), *layout.index.paths]
+    paths = [path for unit in (*layout.pages, *layout.data) for path in paths_of(unit)]
+    return [*paths, *layout.index.paths]
 
 
 def _standing(shop: Shop, paths: Iterable[str]) -> dict[str, Output]:
@@ -133,7 +135,7 @@ def _make_units(bench: Bench, problems: list[Problem]) -> tuple[list[Made], list
     done = 0
     for task, content in spread(work, len(parts), shop.jobs if count > FEW_PAGES else 1, shop.handle):
         result = _MADE.decode(content)
-        same = [Made(bench.before[bench.units[number].path], "", "") for number in result.same]
+        same = [Made(bench.before[path], "", "") for number in result.same for path in paths_of(bench.units[number])]
         made[task] = [*result.made, *same]
         told.update((str(problem), problem) for problem in result.problems)
         faults += result.faults
@@ -157,7 +159,7 @@ def _make_part(bench: Bench, numbers: Iterable[int], writer: Writer) -> MadeFile
         if result is None:
             same.append(number)
         else:
-            made.append(result)
+            made += result
     return MadeFiles(tuple(made), tuple(same), tuple(problems.values()), tuple(faults))
 
 

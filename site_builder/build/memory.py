@@ -14,7 +14,7 @@ from site_builder.build.theme import open_theme, render
 from site_builder.config import Site
 from site_builder.content.collection import CaseFile, cross_check
 from site_builder.content.wording import topic_problems
-from site_builder.pages import File, TextOf, fixed_files
+from site_builder.pages import File, TextOf, fixed_files, made_by, paths_of
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.search.index import IndexPlan, case_postings, shards
 
@@ -56,7 +56,8 @@ def _files(sources: Sources, layout: Layout, written: dict[str, dict[str, CaseTe
     texts = {TextOf(tag, id): case.text for tag, cases in written.items() for id, case in cases.items()}
     yield from render(theme, layout.pages, texts)
     for data in layout.data:
-        yield File(data.path, data.make(data.view(), tuple(texts[text] for text in data.texts)))
+        made = made_by(data, data.view(), tuple(texts[text] for text in data.texts))
+        yield from map(File, paths_of(data), made)
     yield from _index(layout.index, written)
     yield from fixed_files()
     yield from assets(sources.theme)

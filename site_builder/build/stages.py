@@ -21,7 +21,7 @@ from site_builder.content.prose import Prose, parse_prose
 from site_builder.content.schema import FrontMatter
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
 from site_builder.content.wording import in_own_words
-from site_builder.pages import Data, Page, all_data, all_pages, edition, search_plan
+from site_builder.pages import Bundle, Data, Page, all_data, all_pages, edition, search_plan
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.script import Converter, Glossary, parse_glossary
 from site_builder.script.texts import convert_texts
@@ -58,7 +58,7 @@ class Layout(Struct, frozen=True):
     """Everything a site consists of but its assets, not yet rendered; `strings` are the theme's, by script."""
 
     pages: tuple[Page, ...]
-    data: tuple[Data, ...]
+    data: tuple[Data | Bundle, ...]
     index: IndexPlan
     strings: dict[str, Strings]
 
@@ -78,12 +78,15 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
 def parse(source: Source) -> CaseText:
     """A case file in the master script; raises BuildError."""
     case = parse_case(source)
-    return CaseText(case.meta, marked(render_markdown(case.body), case.meta.emendations))
+    text = marked(render_markdown(case.body), case.meta.emendations)
+    if case.meta.rights and case.meta.rights.fulltext_export:
+        text = msgspec.structs.replace(text, markdown=case.body)
+    return CaseText(case.meta, text)
 
 
 def in_script(case: CaseText, script: Converter) -> CaseText:
     """A case in another script, by its own rules."""
-    return in_own_words(case, CaseText, script)
+    return in_own_words(case, CaseText, script, case.text.html)
 
 
 def lay_out(loaded: Loaded, metas: Mapping[str, Mapping[str, FrontMatter]], scripts: Mapping[str, Converter]) -> Layout:

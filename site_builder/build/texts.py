@@ -60,7 +60,6 @@ def rebuild_texts(
     watch("texts", 0, len(changed))
     place.texts.mkdir(parents=True, exist_ok=True)  # somebody may have deleted it: what is missing is told by reading
     name = segment_name()
-    place.texts.mkdir(exist_ok=True)  # somebody may have deleted it
     reader = Reader(place.texts, old.segments)
     writer = Writer(place.texts / name, len(old.segments))
     try:
@@ -95,6 +94,8 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
     shop.writer.flush()
     edited = {case.entry.id: case.entry for case, before in cases if case.entry.digest != before.digest}
     outputs = [each for each in old.outputs if any(id in edited for _, id in each.texts)]
+    if not all(map(_is_alone, outputs)):
+        return None
     shards = [each for each in old.outputs if each.maker == MAKER]
     shop.watch("pages", 0, len(outputs))
     names = {each.maker for each in outputs if each.path.endswith(".html")}
@@ -109,6 +110,11 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
     if not shop.is_intact():
         return None
     return _apply(shop, stage, {case.entry.name: case.entry for case, _ in cases}, made, name)
+
+
+def _is_alone(output: Output) -> bool:
+    """Whether a file is a page, or made by a function that makes no other files with it."""
+    return output.path.endswith(".html") or get_type_hints(_maker(output.maker)[0])["return"] is bytes
 
 
 def _is_same_beside_text(shop: Shop, case: ReadCase, before: CaseEntry) -> bool:

@@ -22,6 +22,7 @@ from jinja2 import (
 )
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates
+from markupsafe import Markup
 from msgspec import Struct
 
 from site_builder.build.flat import Write, escaped, flat_template
@@ -110,6 +111,7 @@ def open_templates(
     environment.globals.clear()
     environment.filters["han_date"] = han_date
     environment.filters["pinned"] = pinned
+    environment.filters["json_data"] = json_data
     sections = {tag: Section({name: Section(each) for name, each in told.items()}) for tag, told in strings.items()}
     return Theme(environment, sources, sections, closures)
 
@@ -153,6 +155,14 @@ def render_page(theme: Theme, template: str, view: View, text: Rendered | None) 
     except TemplateError as error:
         raise BuildError([_runtime_problem(theme, template, error)]) from None
     return rendered.encode()
+
+
+def json_data(value: object) -> Markup:
+    """A value as JSON for a `script` element that is not run: nothing in it can end the element or open another."""
+    text = msgspec.json.encode(value).decode()
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
 
 
 def han_date(date: str) -> str:

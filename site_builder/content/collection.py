@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from site_builder.config import Site, Taxonomy
 from site_builder.content.casefile import nodes_of
+from site_builder.content.codebook import read_words
 from site_builder.content.markdown import Rendered, render_markdown
 from site_builder.content.prose import Prose, ProseMatter
 from site_builder.content.decode import Fault, problems_of
@@ -119,7 +120,8 @@ class Redirect(Struct, frozen=True):
 class Collection(Struct, frozen=True):
     """Everything a site shows, in one script; cases newest first, undated ones last.
 
-    `labels` are those of all terms of all vocabularies, by vocabulary and code.
+    `labels` are those of all terms of all vocabularies, by vocabulary and code; `choices` those of the closed sets of
+    the schema, by the set's name and code.
     """
 
     site: Site
@@ -129,6 +131,8 @@ class Collection(Struct, frozen=True):
     prose: tuple[ProsePage, ...]
     tombstones: tuple[Tombstone, ...] = ()
     redirects: tuple[Redirect, ...] = ()
+    vocabularies: tuple[Vocabulary, ...] = ()
+    choices: dict[str, dict[str, Text]] = {}
 
 
 class Sound(Struct, frozen=True):
@@ -200,6 +204,8 @@ def assemble(
         texts,
         tuple(_tombstones(given)),
         (*_same_texts(given, site), *_replaced_terms(indexes, known)),
+        tuple(known.values()),
+        read_words().values,
     )
 
 

@@ -16,6 +16,8 @@ from site_builder.content.references import codes_of
 from site_builder.content.schema import Actor, Damage, FrontMatter, Measure, SourceRecord
 from site_builder.pages.cards import Seal, case_href, place_path, seals, term_link, title_of
 from site_builder.pages.citation import Citations, citations_of
+from site_builder.pages.data import case_downloads
+from site_builder.pages.metadata import Metadata, case_metadata
 from site_builder.pages.page import Edition, Link, Page, TextOf, View, address_of, frame
 
 # Characters a minute: the usual figure for silent reading of Chinese prose is 300 to 500.
@@ -88,6 +90,8 @@ class CaseView(View, frozen=True, kw_only=True):
     not_stated: tuple[str, ...]
     editor_note: str
     citations: Citations
+    metadata: Metadata
+    downloads: tuple[Link, ...]
     related: tuple[Near, ...]
     newer: Link | None
     older: Link | None
@@ -163,6 +167,8 @@ def _view(edition: Edition, article: Article, printed: FrontMatter) -> CaseView:
         not_stated=meta.not_stated,
         editor_note=meta.editor_note,
         citations=citations_of(edition, printed),
+        metadata=case_metadata(edition, article, printed),
+        downloads=case_downloads(meta.id),
         related=tuple(_related(edition, article)),
         newer=_neighbour(edition, article.newer),
         older=_neighbour(edition, article.older),

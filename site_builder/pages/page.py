@@ -99,6 +99,28 @@ class Data(Struct, frozen=True):
     texts: tuple[TextOf, ...] = ()
 
 
+class Bundle(Struct, frozen=True):
+    """Files that are made together, because one tells of the others or all say the same in their own way.
+
+    `make` turns what `view` makes, and the texts named, into the bytes of each, in the order of `paths`.
+    """
+
+    paths: tuple[str, ...]
+    make: Callable[[Any, tuple[Rendered, ...]], tuple[bytes, ...]]
+    view: Callable[[], Struct]
+    texts: tuple[TextOf, ...] = ()
+
+
+def paths_of(unit: Page | Data | Bundle) -> tuple[str, ...]:
+    """Where the files of a unit stand in `output/`."""
+    return unit.paths if isinstance(unit, Bundle) else (unit.path,)
+
+
+def made_by(unit: Data | Bundle, view: Struct, texts: tuple[Rendered, ...]) -> tuple[bytes, ...]:
+    """The bytes of a unit's files, in the order of their paths."""
+    return unit.make(view, texts) if isinstance(unit, Bundle) else (unit.make(view, texts),)
+
+
 class File(Struct, frozen=True):
     """A finished file and where it stands in `output/`."""
 
@@ -204,6 +226,7 @@ def _ways(collection: Collection) -> Iterable[str]:
     yield "years"
     if {ROWS, COLUMNS} <= {index.taxonomy.name for index in collection.indexes}:
         yield "coverage"
+    yield "data"
 
 
 # The two taxonomies whose meeting the coverage shows.

@@ -13,11 +13,13 @@ from msgspec import Struct
 from site_builder.content.decode import decode
 from site_builder.pages.browse import BrowseView
 from site_builder.pages.case import CaseView, TextView
+from site_builder.pages.data import DataView
 from site_builder.pages.lasting import RedirectView, TombstoneView
 from site_builder.pages.lists import CasesView, HomeView, IndexView, TermView
 from site_builder.pages.overview import CoverageView, YearsView, YearView
 from site_builder.pages.pictures import PicturesView
 from site_builder.pages.plain import DoorView, ProseView
+from site_builder.pages.search import SearchView
 from site_builder.problem import Source
 from site_builder.strict_yaml import parse_yaml
 
@@ -28,12 +30,14 @@ VIEWS: dict[str, tuple[type[Struct], ...]] = {
     "case.html": (CaseView, TextView),
     "cases.html": (CasesView,),
     "coverage.html": (CoverageView,),
+    "data.html": (DataView,),
     "home.html": (HomeView,),
     "index.html": (IndexView,),
     "overview.html": (PicturesView,),
     "prose.html": (ProseView,),
     "redirect.html": (RedirectView,),
     "root.html": (DoorView,),
+    "search.html": (SearchView,),
     "term.html": (TermView,),
     "tombstone.html": (TombstoneView,),
     "year.html": (YearView,),

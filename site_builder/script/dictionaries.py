@@ -160,6 +160,13 @@ def alike(profile: Profile) -> Iterator[tuple[str, ...]]:
             yield key, *values.split(" ")
 
 
+def own_characters(profile: Profile, *, simplified: bool) -> frozenset[str]:
+    """The characters that only one script uses: 发 is simplified alone, 余 is not, being a surname everywhere."""
+    here, there = ("STCharacters.txt", "TSCharacters.txt")[:: 1 if simplified else -1]
+    other = {key for key, _ in _lines(profile, there)}
+    return frozenset(key for key, forms in _lines(profile, here) if key not in forms and key not in other)
+
+
 def _lines(profile: Profile, file: str) -> Iterator[tuple[str, str]]:
     """The keys of a dictionary with their candidates, which spaces part."""
     place = _PLACES[profile]

@@ -79,7 +79,10 @@ id: case-{number}
 title: {words.sentence(draw, 5)}第{number}号
 summary: {words.sentence(draw, 20)}。
 sources:
-  - {{role: base_text, issued: 20{draw.randint(18, 25)}, publisher: 荆楚网, creators: [{{name: {draw.choice(NAMES)}, role: author}}]}}
+  - role: base_text
+    issued: 20{draw.randint(18, 25)}
+    publisher: 荆楚网
+    creators: [{{name: {draw.choice(NAMES)}, role: author}}]
 places: [{draw.choice(sorted(PLACES))}]
 tags: [{tags}]
 review: {{status: reviewed}}

@@ -61,7 +61,13 @@ def test_initials_leave_signs_out_and_keep_letters() -> None:
 
 def test_a_text_is_its_blocks_with_the_places_to_link_to() -> None:
     html = (
-        '<h2 id="s1">一、<strong>问</strong>题</h2>\n<p id="p1">居民<sup class="footnote-ref"><a href="#fn1" id="fnref1">'
-        '[1]</a></sup>议事 &lt;5&gt; 次<br>换行</p>\n<ul>\n<li>甲</li>\n<li>乙</li>\n</ul>\n'
+        '<h2 id="s1">一、<strong>问</strong>题</h2>\n<p id="p1">居民<sup class="footnote-ref">'
+        '<a href="#fn1" id="fnref1">[1]</a></sup>议事 &lt;5&gt; 次<br>换行</p>\n<ul>\n<li>甲</li>\n<li>乙</li>\n</ul>\n'
     )
-    assert list(blocks(html)) == [("s1", "一、问题"), ("p1", "居民议事 <5> 次"), ("p1", "换行"), ("p1", "甲"), ("p1", "乙")]
+    assert list(blocks(html)) == [
+        ("s1", "一、问题"),
+        ("p1", "居民议事 <5> 次"),
+        ("p1", "换行"),
+        ("p1", "甲"),
+        ("p1", "乙"),
+    ]

@@ -284,7 +284,13 @@ form.addEventListener("submit", (event) => {
   clearTimeout(waiting);
   if (box.value.trim() !== asked().query) ask(box.value.trim(), asked().chosen, false);
 });
-more.addEventListener("click", () => grow(HITS, Infinity));
+more.addEventListener("click", async () => {
+  const seen = list.children.length;
+  page.classList.add("busy");
+  await grow(HITS, Infinity);
+  page.classList.remove("busy");
+  list.children[seen]?.querySelector("a").focus();
+});
 filters.addEventListener("toggle", async () => { if (filters.open) { await allFacets(); showFacets(); } });
 filters.querySelector(".clear").addEventListener("click", () => { ask(asked().query, [], false); box.focus(); });
 addEventListener("popstate", () => { box.value = asked().query; run(); });

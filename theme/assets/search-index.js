@@ -143,14 +143,12 @@ export class Index {
     return found.sort((one, other) => one.rank - other.rank);
   }
 
-  /** What words ask for: the grams of each, and the one to begin with where they lie in several shards. */
+  /** What words ask for: the grams of each, and the one to begin with; exact where no text need be looked at. */
   ask(words) {
     const grams = words.map(gramsOf);
     const longest = grams.reduce((best, each) => (each.length > best.length ? each : best), []);
-    const shards = new Set(grams.flat().map((gram) => this.shardOf(gram)));
     // Most words have two characters: a pair that stands across two words is rarer than a word.
-    const first = shards.size > 1 ? (longest[1] ?? longest[0]) : null;
-    return { grams, first, isExact: grams.every((each) => each.length === 1) };
+    return { grams, first: longest[1] ?? longest[0], isExact: grams.every((each) => each.length === 1) };
   }
 
   /** A case as its pack has it. */

@@ -62,27 +62,28 @@ async function search(mine, query, chosen) {
   shown = null;
   if (!browse.hidden) return show({ hits: [], note: "" });
   const wish = index.ask(words);
-  if (wish.first !== null && !chosen.length) await firstHit(mine, wish, words, fold);
+  if (words.length && !chosen.length) await firstHit(mine, wish, words, fold);
   const [candidates, filter] = await Promise.all([index.candidates(wish.grams), chosen.length ? allFacets() : null]);
   if (mine !== turn) return;
   const found = words.length ? candidates : everyone();
   const kept = filter ? found.filter(({ number }) => passes(filter, chosen, number)) : found;
   shown = { mine, words, fold, chosen, found, rest: kept, hits: [], dropped: 0, isExact: wish.isExact, total: kept.length };
-  await grow(HITS, REQUESTS);
+  const isSmall = +told.cases <= SMALL;
+  await grow(HITS, isSmall && !facets ? REQUESTS - 1 : REQUESTS);
   if (mine !== turn) return;
-  if (+told.cases <= SMALL || chosen.length) await allFacets();
+  if (isSmall || chosen.length) await allFacets();
   if (mine === turn) showFacets();
 }
 
 const everyone = () => Array.from({ length: +told.cases }, (_, i) => ({ number: +told.cases - 1 - i, rank: 0, bits: [] }));
 
-/** The best case by one gram alone, shown while the other shards are on their way. */
+/** The best case by one gram alone, shown after two requests, while the others are on their way. */
 async function firstHit(mine, wish, words, fold) {
   const [best] = await index.candidates([[wish.first]]);
   const others = index.candidates(wish.grams);
   others.catch(() => {});
   if (!best) return;
-  const hit = await checked(best, words.map(() => 0), words, fold);
+  const hit = await checked(best, words.map(() => (wish.isExact ? best.bits[0] : 0)), words, fold);
   if (hit && mine === turn) show({ hits: [hit], words, fold, note: null });
 }
 

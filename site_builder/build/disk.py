@@ -153,7 +153,7 @@ def write_new(path: str, content: bytes) -> Stat:
     try:
         handle = os.open(path, _NEW_FILE, 0o644)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        _make_folder(os.path.dirname(path))
         handle = os.open(path, _NEW_FILE, 0o644)
     try:
         view = memoryview(content)
@@ -162,6 +162,17 @@ def write_new(path: str, content: bytes) -> Stat:
         return output_stat(os.fstat(handle))
     finally:
         os.close(handle)
+
+
+def _make_folder(path: str) -> None:
+    """A folder that is probably not there, in a place that probably is: fewer questions than `makedirs` asks."""
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        _make_folder(os.path.dirname(path))
+        _make_folder(path)  # another process may have been as quick
 
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -196,6 +207,7 @@ def read_frame(root: Path, base_url: str = "", drafts: bool = False) -> Sources:
         raw_digests={},
         theme=read_theme(root),
         glossaries=read_glossaries(root),
+        lists=_texts(root, "content/lists", ".md"),
         base_url=base_url,
         drafts=drafts,
     )

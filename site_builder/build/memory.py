@@ -13,6 +13,7 @@ from site_builder.build.stages import CaseText, Layout, collect, in_script, lay_
 from site_builder.build.theme import open_theme, render
 from site_builder.config import Site
 from site_builder.content.collection import CaseFile, cross_check
+from site_builder.content.reading import list_problems
 from site_builder.content.wording import topic_problems
 from site_builder.pages import File, TextOf, fixed_files, made_by, paths_of
 from site_builder.problem import BuildError, Problem, Source
@@ -35,6 +36,7 @@ def build(sources: Sources) -> Built:
     case_files = [_case_file(*each) for each in cases]
     sound = cross_check(case_files, loaded.vocabularies, sources.raw_digests)
     problems += [*sound.problems, *topic_problems(case_files, sources.glossaries)]
+    problems += list_problems(loaded.lists, {file.meta.id for file in case_files})
     scripts = open_scripts(loaded.site, loaded.glossaries, loaded.vocabularies)
     shown = [case for source, case in cases if source.name in sound.names]
     written = {tag: {case.meta.id: in_script(case, script) for case in shown} for tag, script in scripts.items()}

@@ -152,7 +152,8 @@ def render_page(theme: Theme, template: str, view: View, text: Rendered | None) 
             pass  # the plain template tells what is wrong, or makes do
     try:
         rendered = theme.environment.get_template(template).render(fields)
-    except TemplateError as error:
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+        # A template may misuse a value in any of Python's ways.
         raise BuildError([_runtime_problem(theme, template, error)]) from None
     return rendered.encode()
 
@@ -274,7 +275,7 @@ def _closure(name: str, named: Mapping[str, _Names], above: tuple[str, ...] = ()
             yield from _closure(reference, named, (*above, name))
 
 
-def _runtime_problem(theme: Theme, template: str, error: TemplateError) -> Problem:
+def _runtime_problem(theme: Theme, template: str, error: Exception) -> Problem:
     """The problem at the innermost template line of the error's traceback."""
     name, line = template, 1
     for frame, number in walk_tb(error.__traceback__):

@@ -23,6 +23,7 @@ from site_builder.build.store import Reader, segment_name
 from site_builder.build.swap import Place, Stage, commit_files, commit_tree, new_stage, save_manifest, sweep
 from site_builder.build.theme import open_theme
 from site_builder.content.collection import CaseFile, cross_check
+from site_builder.content.reading import list_problems
 from site_builder.content.wording import topic_problems
 from site_builder.pages import File, fixed_files
 from site_builder.problem import BuildError, Problem
@@ -64,6 +65,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
     files = [_case_file(place, case) for case in cases]
     sound = cross_check(files, loaded.vocabularies, raw)
     problems += [*sound.problems, *topic_problems(files, sources.glossaries)]
+    problems += list_problems(loaded.lists, {file.meta.id for file in files})
     metas = {
         tag: {case.entry.id: case.metas[number] for case in cases if case.entry.name in sound.names}
         for number, tag in enumerate(scripts)

@@ -11,8 +11,9 @@ from site_builder.config import Site, Taxonomy
 from site_builder.content.casefile import nodes_of
 from site_builder.content.codebook import read_words
 from site_builder.content.markdown import Rendered, render_markdown
-from site_builder.content.prose import Prose, ProseMatter
 from site_builder.content.decode import Fault, problems_of
+from site_builder.content.prose import Prose, ProseMatter
+from site_builder.content.reading import ReadingList
 from site_builder.content.references import (
     alias_faults,
     case_faults,
@@ -22,7 +23,7 @@ from site_builder.content.references import (
     raw_faults,
     term_faults,
 )
-from site_builder.content.schema import Code, FrontMatter, ReviewStatus
+from site_builder.content.schema import Code, FrontMatter, Listed, ListMatter, ReviewStatus
 from site_builder.content.vocabulary import PUBLISHERS, Vocabulary
 from site_builder.problem import Problem, Source
 from site_builder.script.texts import Text
@@ -100,6 +101,14 @@ class ProsePage(Struct, frozen=True):
     text: Rendered
 
 
+class Reading(Struct, frozen=True):
+    """A reading list with its text as HTML; `cases` are those of its fields that are shown."""
+
+    meta: ListMatter
+    cases: tuple[Listed, ...]
+    text: Rendered
+
+
 class Tombstone(Struct, frozen=True):
     """A case that was taken back: its address stays, its text is gone."""
 
@@ -129,6 +138,7 @@ class Collection(Struct, frozen=True):
     indexes: tuple[Index, ...]
     labels: dict[str, dict[Code, Text]]
     prose: tuple[ProsePage, ...]
+    readings: tuple[Reading, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     vocabularies: tuple[Vocabulary, ...] = ()
@@ -183,6 +193,7 @@ def assemble(
     cases: Iterable[FrontMatter],
     vocabularies: Iterable[Vocabulary],
     prose: Iterable[Prose],
+    lists: Iterable[ReadingList] = (),
 ) -> Collection:
     """The collection of all reviewed cases, in the master script; of drafts too where the site shows them."""
     given = list(cases)
@@ -202,6 +213,7 @@ def assemble(
         indexes,
         labels,
         texts,
+        tuple(_readings(lists, {meta.id for meta in metas})),
         tuple(_tombstones(given)),
         (*_same_texts(given, site), *_replaced_terms(indexes, known)),
         tuple(known.values()),
@@ -213,6 +225,14 @@ def _is_shown(meta: FrontMatter, site: Site) -> bool:
     is_ready = meta.review.status is ReviewStatus.REVIEWED
     is_draft = meta.review.status is ReviewStatus.DRAFT
     return (is_ready or (site.drafts and is_draft)) and not meta.duplicates_of
+
+
+def _readings(lists: Iterable[ReadingList], shown: set[str]) -> Iterator[Reading]:
+    """The reading lists in their order, with the cases that are shown; a list of none is none."""
+    for each in sorted(lists, key=lambda each: (each.meta.order, each.meta.id)):
+        cases = tuple(listed for listed in each.meta.cases if listed.id in shown)
+        if cases:
+            yield Reading(each.meta, cases, render_markdown(each.body))
 
 
 def _tombstones(metas: Iterable[FrontMatter]) -> Iterator[Tombstone]:

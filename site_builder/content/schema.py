@@ -545,3 +545,22 @@ class Term(Strict, frozen=True, kw_only=True):
     valid_from: Annotated[Date, _says("Since when the place is called so.")] = ""
     valid_until: Annotated[Date, _says("Until when it was called so.")] = ""
     source_type: Annotated[SourceType | None, _says("For a publisher: what kind of body it is.")] = None
+
+
+class Listed(Strict, frozen=True, kw_only=True):
+    """A case of a reading list, and why it stands there."""
+
+    id: Annotated[Id, _says("The case.")]
+    note: Annotated[Note, _says("What to read it for; the curator's words.")] = ""
+
+
+class ListMatter(Strict, frozen=True, kw_only=True):
+    """The fields of a reading list above its text; the cases are read in the order they stand in."""
+
+    id: Annotated[Id, _says("Permanent; the address of the list.")]
+    title: Annotated[Line, Meta(min_length=1), _says("What the list is called.")]
+    summary: Annotated[Summary, _says("For whom it is and what it leads to.")] = ""
+    order: Annotated[Count, _says("Its place among the lists; those with the same number follow their ids.")] = 0
+    cases: Annotated[
+        tuple[Listed, ...], Meta(min_length=1, max_length=200), _says("The cases, in the order of reading.")
+    ]

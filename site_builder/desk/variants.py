@@ -14,7 +14,8 @@ from site_builder.config import Site, parse_site
 from site_builder.content.casefile import parse_case
 from site_builder.content.markdown import render_markdown
 from site_builder.content.prose import ProseMatter, parse_prose
-from site_builder.content.schema import FrontMatter
+from site_builder.content.reading import parse_list
+from site_builder.content.schema import FrontMatter, ListMatter
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
 from site_builder.content.wording import for_page, page_rules, site_rules
 from site_builder.desk.accepted import Choice, choice
@@ -208,6 +209,10 @@ def _frame(
         prose = parse_prose(source)
         text = "\n".join([*_texts(prose.meta, ProseMatter), readable(render_markdown(prose.body).html)])
         yield Passage(source, text, prose.meta.title)
+    for source in sources.lists:
+        listed = parse_list(source)
+        text = "\n".join([*_texts(listed.meta, ListMatter), readable(render_markdown(listed.body).html)])
+        yield Passage(source, text, listed.meta.title)
     yield Passage(sources.site, "\n".join(_texts(site, Site)), sources.site.name)
     for source, vocabulary in vocabularies:
         labels = (text for text in _texts(vocabulary, Vocabulary) if text not in own)

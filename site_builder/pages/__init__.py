@@ -27,6 +27,7 @@ from site_builder.pages.page import (
 )
 from site_builder.pages.pictures import picture_pages
 from site_builder.pages.plain import prose_pages, shared_pages
+from site_builder.pages.reading import reading_pages
 from site_builder.pages.search import search_data, search_pages, search_plan
 
 __all__ = [
@@ -54,9 +55,8 @@ def all_pages(editions: Sequence[Edition]) -> Iterator[Page]:
     """The pages of every script, then those that belong to none."""
     for each in editions:
         yield from chain(list_pages(each), case_pages(each, editions[0]), prose_pages(each))
-        yield from chain(browse_pages(each), lasting_pages(each), overview_pages(each), picture_pages(each))
-        yield from data_pages(each)
-        yield from search_pages(each)
+        yield from chain(browse_pages(each), lasting_pages(each), overview_pages(each), reading_pages(each))
+        yield from chain(picture_pages(each), data_pages(each), search_pages(each))
     yield from shared_pages(editions)
 
 

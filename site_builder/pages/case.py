@@ -19,6 +19,7 @@ from site_builder.pages.citation import Citations, citations_of
 from site_builder.pages.data import case_downloads
 from site_builder.pages.metadata import Metadata, case_metadata
 from site_builder.pages.page import Edition, Link, Page, TextOf, View, address_of, frame
+from site_builder.pages.reading import Station, stations_of
 
 # Characters a minute: the usual figure for silent reading of Chinese prose is 300 to 500.
 READING_SPEED = 400
@@ -90,6 +91,7 @@ class CaseView(View, frozen=True, kw_only=True):
     not_stated: tuple[str, ...]
     editor_note: str
     citations: Citations
+    readings: tuple[Station, ...]
     metadata: Metadata
     downloads: tuple[Link, ...]
     related: tuple[Near, ...]
@@ -113,9 +115,10 @@ class TextView(Struct, frozen=True):
 
 def case_pages(edition: Edition, master: Edition) -> Iterator[Page]:
     """A page for every case; `master` has their fields as printed."""
+    stations = stations_of(edition)
     for article in edition.collection.articles:
         id = article.meta.id
-        view = partial(_view, edition, article, master.articles[id].meta)
+        view = partial(_view, edition, article, master.articles[id].meta, stations.get(id, ()))
         yield Page(case_href(edition, id), "case.html", view, TextOf(edition.variant, id))
 
 
@@ -141,7 +144,7 @@ def _placed(mends: tuple[Mend, ...], html: str) -> Iterator[Mend]:
         yield Mend(mend.anchor if mend.anchor in there else "", was, now, mend.reason)
 
 
-def _view(edition: Edition, article: Article, printed: FrontMatter) -> CaseView:
+def _view(edition: Edition, article: Article, printed: FrontMatter, readings: tuple[Station, ...]) -> CaseView:
     meta = article.meta
     source = cited_source(meta)
     return CaseView(
@@ -167,6 +170,7 @@ def _view(edition: Edition, article: Article, printed: FrontMatter) -> CaseView:
         not_stated=meta.not_stated,
         editor_note=meta.editor_note,
         citations=citations_of(edition, printed),
+        readings=readings,
         metadata=case_metadata(edition, article, printed),
         downloads=case_downloads(meta.id),
         related=tuple(_related(edition, article)),

@@ -226,6 +226,8 @@ def _ways(collection: Collection) -> Iterable[str]:
     yield "years"
     if {ROWS, COLUMNS} <= {index.taxonomy.name for index in collection.indexes}:
         yield "coverage"
+    if collection.readings:
+        yield "lists"
     yield "data"
 
 

@@ -19,6 +19,7 @@ from site_builder.pages.lists import CasesView, HomeView, IndexView, TermView
 from site_builder.pages.overview import CoverageView, YearsView, YearView
 from site_builder.pages.pictures import PicturesView
 from site_builder.pages.plain import DoorView, ProseView
+from site_builder.pages.reading import ReadingsView, ReadingView
 from site_builder.pages.search import SearchView
 from site_builder.problem import Source
 from site_builder.strict_yaml import parse_yaml
@@ -35,6 +36,8 @@ VIEWS: dict[str, tuple[type[Struct], ...]] = {
     "index.html": (IndexView,),
     "overview.html": (PicturesView,),
     "prose.html": (ProseView,),
+    "reading.html": (ReadingView,),
+    "readings.html": (ReadingsView,),
     "redirect.html": (RedirectView,),
     "root.html": (DoorView,),
     "search.html": (SearchView,),

@@ -164,8 +164,7 @@ def _measure(output: Path, cases: Sequence[dict[str, Any]], count: int) -> None:
     url = f"http://127.0.0.1:{server.server_port}/zh-hant/search/"
     draw = random.Random(1)
     heads = "characters queries requests,most median bytes,most median first-after,most median after-two".split()
-    print(f"| {' | '.join(heads)} |
-|{' ---: |' * len(heads)}")
+    print(f"| {' | '.join(heads)} |\n|{' ---: |' * len(heads)}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]

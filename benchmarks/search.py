@@ -163,7 +163,17 @@ def _measure(output: Path, cases: Sequence[dict[str, Any]], count: int) -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}/zh-hant/search/"
     draw = random.Random(1)
-    heads = "characters queries requests,most median bytes,most median first-after,most median after-two".split()
+    heads = [
+        "characters",
+        "queries",
+        "requests, most",
+        "median",
+        "bytes, most",
+        "median",
+        "first after, most",
+        "median",
+    ]
+    heads.append("after two")
     print(f"| {' | '.join(heads)} |\n|{' ---: |' * len(heads)}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

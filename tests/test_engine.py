@@ -41,6 +41,8 @@ def case_text(number: int, draw: random.Random) -> str:
     tags = ", ".join(sorted(draw.sample(["points", "bench", "council"], draw.randint(0, 3))))
     body = "\n\n".join(f"{draw.choice('甲乙丙丁')}社区干部发动居民{number}。" for _ in range(draw.randint(1, 4)))
     link = "见[另一篇](../case-1/#p1)。\n\n" if draw.random() < 0.2 else ""
+    # A mark in the text that decides for the title, and so for the cards on other pages.
+    mark = draw.choice(["", "", "-{H|zh-hans:积分;zh-hant:績分}-", "-{T|zh-hans:后院;zh-hant:后院}-"])
     return f"""---
 id: case-{number}
 title: {draw.choice(["议事", "积分", "后院", "头发"])}{number}
@@ -54,7 +56,7 @@ review: {{status: {draw.choice(["reviewed", "reviewed", "reviewed", "draft"])}}}
 
 {link}## 一
 
-{body}
+{body}{mark}
 """
 
 

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.build import manifest as records
+from site_builder.build.assets import minified
 from site_builder.build.cases import ReadCase, make_case
 from site_builder.build.disk import decode_text, read_frame, read_marked, write_new
 from site_builder.build.index import MAKER, changed_shard, changed_shards, texts_key
@@ -100,7 +101,8 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
     shop.watch("pages", 0, len(outputs))
     names = {each.maker for each in outputs if each.path.endswith(".html")}
     strings = {tag: strings_in(loaded.strings, script) for tag, script in scripts.items()}
-    theme = open_templates(sources.theme, strings, {name: old.templates[name] for name in names}, place.compiled)
+    files = minified(sources.theme) if shop.wish.minifies else sources.theme
+    theme = open_templates(files, strings, {name: old.templates[name] for name in names}, place.compiled)
     texts = Texts(Reader(place.texts, (*old.segments, shop.writer.name)), old, edited)
     paths = known(site.base_url, (each.path for each in old.outputs))
     made = {each.output.path: each for each in _files(shop, stage, theme, texts, outputs, paths)}

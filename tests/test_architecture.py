@@ -19,6 +19,7 @@ ROOMS = (
     "pages",
     "check",
     "build",
+    "book",
     "desk",
     "batch",
     "serve",

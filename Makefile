@@ -37,13 +37,16 @@ fields: $(READY)  ## the documentation of the fields and the schemas for editors
 	$(BIN)/site-builder fields --as csv > docs/codebook.csv
 	$(BIN)/site-builder fields --as case-schema > content/case.schema.json
 	$(BIN)/site-builder fields --as vocabulary-schema > content/vocabulary.schema.json
+	$(BIN)/site-builder fields --as list-schema > content/list.schema.json
+	$(BIN)/site-builder fields --as views-en > docs/views.md
+	$(BIN)/site-builder fields --as views-zh-Hans > docs/views.zh-Hans.md
 
 clean-output:  ## delete what can be made again
 	rm -rf output .cache
 
 lock: $(READY)  ## choose the newest versions of all dependencies again
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --extra dev --extra cluster --python-version 3.11 --upgrade -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --extra dev --extra cluster --extra book --python-version 3.11 --upgrade -o requirements.lock pyproject.toml
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

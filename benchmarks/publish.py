@@ -13,7 +13,8 @@ from pathlib import Path
 from time import perf_counter
 
 from site_builder.build.disk import read_digests
-from site_builder.publish import Manifest, Request, preflight, publish
+from site_builder.publish import Manifest, Request, publish
+from site_builder.publish.preflight import inspect_tree
 
 SIZES = (1_000, 4_000, 22_000)
 BYTES = 8_000  # of a page, about what a case has
@@ -36,7 +37,7 @@ def _measure(place: Path, size: int) -> tuple[float, float, float, float]:
     subprocess.run(["git", "init", "--quiet", "--bare", str(place / "remote.git")], check=True)
     _write(project, size, "first", size)
     manifest = Manifest(read_digests(project / "output"), ADDRESS)
-    checked = _seconds(lambda: preflight(project, manifest, None))
+    checked = _seconds(lambda: inspect_tree(project / "output", manifest, []))
     first = _seconds(lambda: _publish(project, manifest))
     _write(project, size, "second", size // 100)
     changed = Manifest(read_digests(project / "output"), ADDRESS)

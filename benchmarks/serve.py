@@ -1,7 +1,7 @@
 """From a saved file to the reloaded page, in a real Chromium; and a long sitting, in threads, files and memory.
 
 python -m benchmarks.serve [--cases 1000] [--edits 50]
-python -m benchmarks.serve --soak MINUTES [--cases 20]
+python -m benchmarks.serve --soak MINUTES [--cases 20] [--pause SECONDS]
 """
 
 from __future__ import annotations
@@ -69,11 +69,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cases", type=int, default=1_000)
     parser.add_argument("--edits", type=int, default=50)
     parser.add_argument("--soak", type=float, default=0, metavar="MINUTES")
+    parser.add_argument("--pause", type=float, default=1, metavar="SECONDS", help="between two edits of a soak")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         write_project(root, chosen.cases)
-        figures = soak(root, chosen.soak * 60) if chosen.soak else save_to_page(root, chosen.edits)
+        figures = soak(root, chosen.soak * 60, chosen.pause) if chosen.soak else save_to_page(root, chosen.edits)
     print(msgspec.json.encode({"cases": chosen.cases, **figures}).decode())
 
 
@@ -158,8 +159,8 @@ def save_to_page(root: Path, edits: int) -> dict[str, object]:
     return {"edits": edits, "save_to_page": quantiles(seconds), "of_it_build": quantiles(built)}
 
 
-def soak(root: Path, seconds: float) -> dict[str, object]:
-    """Edits, streams that come and go, and pages, for so long; what the process holds at first and at last."""
+def soak(root: Path, seconds: float, pause: float = 0) -> dict[str, object]:
+    """Edits with pauses in seconds, streams that come and go, pages; what the process holds at first and at last."""
     deadline, edits, taken = time.monotonic() + seconds, 0, []
     with sitting(root) as served:
         host, _, base = served.address.removeprefix("http://").partition("/")
@@ -172,6 +173,7 @@ def soak(root: Path, seconds: float) -> dict[str, object]:
                 if f"第{edits}次修改。" not in get(host, f"/{base}zh-hans/cases/case-00000/"):
                     raise AssertionError(f"edit {edits} is not on its page")
             taken.append(served.figures())
+            time.sleep(pause)
     # The first edits fill caches; what grows after them grows for ever.
     warm = taken[len(taken) // 5 :]
     most = Figures(*(max(getattr(each, name) for each in warm) for name in Figures.__struct_fields__))

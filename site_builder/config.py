@@ -19,27 +19,33 @@ class ScriptSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How traditional variants are written. `forms` are the site's choice between characters: "臺台" writes 台 for 臺.
 
     `quotes` are what “ ” ‘ ’ become, in this order, or nothing to leave them; `starter` switches the glossary for
-    writing on neighbourhoods on.
+    writing on neighbourhoods on, `regional` that of the wording of Taiwan and Hong Kong.
     """
 
     forms: tuple[str, ...] = ()
     quotes: str = "「」『』"
     starter: bool = True
+    regional: bool = False
 
 
 class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
-    """A field of the front matter whose values are terms of `content/vocabulary/<name>.yml`, with pages of its own."""
+    """A field of the front matter whose values are terms of `content/vocabulary/<name>.yml`, with pages of its own.
+
+    `menu` puts it at the head of every page; the others stand at the foot.
+    """
 
     name: str
     label: Text
     description: Text = ""
+    menu: bool = True
 
 
 class Site(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a site is called, where it will stand, and which scripts and taxonomies it has.
 
     `base_url` is absolute and ends in `/`; `variants` are BCP 47 tags, the first is the master the sources are
-    written in; `seal` is the mark of the collection, four characters in reading order.
+    written in; `seal` is the mark of the collection, four characters in reading order; `data_licence` is the address
+    of the licence of the records, if they have one.
     """
 
     title: Text
@@ -53,6 +59,7 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     script: ScriptSettings = ScriptSettings()
     taxonomies: tuple[Taxonomy, ...] = ()
     drafts: bool = False
+    data_licence: str = ""
 
     @property
     def master(self) -> str:
@@ -126,6 +133,9 @@ def _problems(source: Source, site: Site) -> Iterator[Problem]:
     if not site.variants or site.variants[0] != "zh-Hans" or len(set(site.variants)) != len(site.variants):
         hint = 'write it like ["zh-Hans", "zh-Hant"]'
         yield Problem("variants start with the master zh-Hans", source, _key_span(source, "variants"), hint)
+    if site.data_licence and not re.match("https?://[^/]", site.data_licence):
+        hint = "write it like https://creativecommons.org/publicdomain/zero/1.0/"
+        yield Problem("not an absolute address", source, _key_span(source, "data_licence"), hint)
     for variant in site.variants:
         if variant not in KNOWN_VARIANTS:
             hint = f"the variants are {', '.join(KNOWN_VARIANTS)}"

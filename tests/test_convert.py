@@ -1,11 +1,14 @@
 """`site-builder convert`: plain text in, plain text out, and who decided what."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from site_builder.cli import main
+from tests.conftest import ROOT
 
 
 def convert(project: Path, *words: str, text: str | bytes = "") -> Result:
@@ -59,3 +62,12 @@ def test_text_in_another_encoding_is_a_problem(tmp_path: Path) -> None:
     result = convert(tmp_path, text="发".encode("gbk"))
     assert result.exit_code == 1
     assert "standard input:1:1: not UTF-8 text" in result.stderr
+
+
+def test_nothing_of_the_cases_is_read_to_convert_a_text() -> None:
+    """A start takes as long as what it imports; what only pages need must not be among that."""
+    program = "import sys; import site_builder.cli.convert; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = set(done.stdout.split())
+    assert "site_builder.script" in loaded
+    assert not loaded & {"markdown_it", "jinja2", "site_builder.content.collection", "site_builder.pages", "numpy"}

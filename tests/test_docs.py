@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from site_builder.build.disk import read_sources
+from site_builder.build.scripts import open_scripts
+from site_builder.build.stages import lay_out, load, parse
 from site_builder.cli import main
-from tests.conftest import ROOT
+from site_builder.cli.fields import Form, document
+from site_builder.pages import Page
+from site_builder.pages.lasting import UNLISTED
+from site_builder.pages.views import VIEWS, WORDS, all_kinds, read_words
+from tests.conftest import ROOT, SITES
 
 GUIDES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "README.zh-Hans.md"])
 # These wait for a person, a network or the end of time; their own tests run them.
@@ -39,3 +46,32 @@ def test_every_guide_is_in_both_languages() -> None:
     english = {path.stem for path in (ROOT / "docs").glob("*.md") if not path.stem.endswith(".zh-Hans")}
     chinese = {path.stem.removesuffix(".zh-Hans") for path in (ROOT / "docs").glob("*.zh-Hans.md")}
     assert english == chinese
+
+
+@pytest.mark.parametrize("project", [ROOT, SITES / "mini"], ids=lambda path: path.name)
+def test_every_page_has_the_view_that_is_documented_for_its_template(project: Path) -> None:
+    for page in pages_of(project):
+        assert type(page.view()) is VIEWS[page.template][0], "add it to VIEWS in site_builder/pages/views.py"
+        assert (page.text is not None) == (len(VIEWS[page.template]) == 2)
+
+
+def test_every_documented_template_has_pages() -> None:
+    used = {page.template for project in (ROOT, SITES / "mini") for page in pages_of(project)}
+    assert used | set(UNLISTED) == set(VIEWS)  # those that no list may name are rendered in test_theme
+
+
+def pages_of(project: Path) -> tuple[Page, ...]:
+    sources = read_sources(project)
+    loaded = load(sources, [])
+    cases = {case.meta.id: case.meta for case in map(parse, sources.cases)}
+    scripts = open_scripts(loaded.site, loaded.glossaries, loaded.vocabularies)
+    return lay_out(loaded, dict.fromkeys(scripts, cases), scripts).pages
+
+
+def test_every_view_and_what_it_is_made_of_has_its_chinese_words_and_nothing_else_has() -> None:
+    assert sorted(read_words()) == sorted(kind.__name__ for kind in all_kinds()), f"see site_builder/pages/{WORDS}"
+
+
+@pytest.mark.parametrize(("form", "name"), [(Form.VIEWS_EN, "views.md"), (Form.VIEWS_ZH_HANS, "views.zh-Hans.md")])
+def test_the_documentation_of_the_views_is_current(form: Form, name: str) -> None:
+    assert (ROOT / "docs" / name).read_text("utf-8") == document(form), "run: make fields"

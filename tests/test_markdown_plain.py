@@ -1,5 +1,6 @@
 """The short way through plain prose gives what the whole of Markdown gives."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -62,3 +63,17 @@ def test_any_text_by_the_short_way_is_as_by_the_long_one(text: str) -> None:
 @given(prose)
 def test_prose_by_the_short_way_is_as_by_the_long_one(text: str) -> None:
     assert render_markdown(text) == render_any(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["甲 -{zh-hans:乙;zh-hant:丙}-丁-{}-", "# -{甲}-\n\n乙-{H|zh-hans:丙;zh-hant:丁}- **丙**"]
+)
+def test_marks_count_as_what_is_read_of_them(text: str) -> None:
+    assert (render_markdown(text).characters, render_any(text).characters) == (3, 3)
+
+
+@pytest.mark.parametrize("inside", ["-{余力}-", "-{zh-hans:甲;zh-hant:乙}-", "-{R|发}-", "前-{}-后"])
+def test_stars_around_a_mark_are_emphasis_beside_han_characters(inside: str) -> None:
+    for text in (f"见**{inside}**发展。", f"**{inside}**乙", f"“**{inside}**”", f"甲，**{inside}**（丙）"):
+        for page in (render_markdown(text), render_any(text)):
+            assert f"<strong>{inside}</strong>" in page.html

@@ -102,10 +102,39 @@ def test_a_term_has_its_own_traditional_label_and_only_it(site: Path) -> None:
 def test_marks_in_the_text_are_shown_in_no_script(site: Path) -> None:
     files = built(site)
     assert not [path for path, text in files.items() if "-{" in text or "}-" in text]
-    assert '<p id="p4">余力、软件、<strong>发展</strong>与头发。</p>' in files[f"zh-hans/{PAGE}"]
-    assert '<p id="p4">余力、軟體、<strong>发展</strong>與頭發。</p>' in files[f"zh-hant-tw/{PAGE}"]
-    assert '<p id="p4">余力、軟件、<strong>发展</strong>與頭發。</p>' in files[f"zh-hant-hk/{PAGE}"]
+    assert "余力、软件、<strong>发展</strong>与头发。</p>" in files[f"zh-hans/{PAGE}"]
+    kept = '<strong><span lang="zh-Hans">发展</span></strong>'
+    assert f"余力、軟體、{kept}與頭發。</p>" in files[f"zh-hant-tw/{PAGE}"]
+    assert f"余力、軟件、{kept}與頭發。</p>" in files[f"zh-hant-hk/{PAGE}"]
     assert "尾聲" in files[f"zh-hant/{PAGE}"]
+
+
+def test_marks_with_flags_decide_for_the_page_and_its_cards(site: Path) -> None:
+    case = site / "content/cases/xincheng-2024.md"
+    marks = "-{H|zh-hans:幸福;zh-hant:倖福}--{T|zh-hans:乐享;zh-hant:同樂}--{-|余冬林}-"
+    case.write_text(case.read_text("utf-8") + f"\n幸福，干部丙。{marks}\n", "utf-8")
+    files = built(site)
+    assert "幸福，干部丙。</p>" in files[f"zh-hans/{PAGE}"]
+    page = files[f"zh-hant/{PAGE}"]
+    assert "倖福，幹部丙。</p>" in page and "通訊員余冬林" not in page
+    # The title's own rules, those of the front matter too, come before the page's.
+    assert re.search(r"<h1[^>]*>同樂幸福了", page) and "同樂幸福了" in files["zh-hant/cases/index.html"]
+    assert "倖福" not in files[f"zh-hant/{PAGE.replace('xincheng-2024', 'dongting')}"]
+
+
+def test_the_wording_of_regions_is_asked_for(site: Path) -> None:
+    dongting = site / "content/cases/dongting.md"
+    dongting.write_text(dongting.read_text("utf-8") + "\n打通信息壁垒，锻炼队伍。\n", "utf-8")
+    page = PAGE.replace("xincheng-2024", "dongting")
+
+    def read() -> list[str]:
+        files = built(site)
+        found = [re.search(r"打通(..)壁壘，(..)隊伍", files[f"zh-hant{tag}/{page}"]) for tag in ("", "-tw", "-hk")]
+        return [f"{each[1]}{each[2]}" for each in found if each]
+
+    assert read() == ["信息鍛鍊", "信息鍛鍊", "信息鍛煉"]
+    edit(site / "site.toml", "\n[[taxonomies]]", "\n[script]\nregional = true\n\n[[taxonomies]]")
+    assert read() == ["信息鍛鍊", "資訊鍛鍊", "資訊鍛煉"]
 
 
 def test_four_variants_have_the_same_pages_anchors_and_their_own_lang(site: Path) -> None:

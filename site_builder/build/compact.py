@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from msgspec.structs import replace
 
 from site_builder.build import manifest as records
@@ -20,6 +22,7 @@ def compacted(place: Place, old: Manifest) -> Manifest:
     reader, name = Reader(place.texts, old.segments), segment_name()
     writer = Writer(place.texts / name, 0)
 
+    @cache  # files that are made together share a view
     def moved(ref: Ref) -> Ref:
         return writer.add(reader.read(ref))
 

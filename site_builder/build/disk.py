@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from site_builder.build.manifest import UNKNOWN, Stat
 from site_builder.build.plan import digest
-from site_builder.build.sources import Sources, ThemeFiles
+from site_builder.build.program import packaged_theme
+from site_builder.build.sources import PACKAGED, Layer, Sources, ThemeFiles, overlaid
 from site_builder.problem import BuildError, Problem, Source, Span
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 OUTPUT = "output"
 CACHE = ".cache"
 CASES = "content/cases/"
+RAW = "content/raw"
 
 
 class Scan(Struct, frozen=True):
@@ -38,6 +40,9 @@ def scan_sources(root: Path) -> Scan:
     found: dict[str, Stat] = {}
     for start in ("site.toml", "content", "theme"):
         _scan(os.path.join(root, start), start, found)
+    if not _has_packaged_theme(root):
+        for path in _packaged_files():
+            found[_packaged_name(path)] = stat_of(path.stat())
     cases = {name: stat for name, stat in found.items() if name.startswith(CASES) and name.endswith(".md")}
     return Scan(cases, {name: stat for name, stat in found.items() if name not in cases})
 
@@ -52,12 +57,24 @@ def _scan(path: str, name: str, found: dict[str, Stat]) -> None:
         return
     for entry in entries:
         inner = f"{name}/{entry.name}"
+        if is_scratch(entry.name):
+            continue
         if entry.is_symlink():
             raise BuildError([Problem("a symbolic link", Source(inner, ""), None, "put the file itself here")])
         if entry.is_dir():
             _scan(entry.path, inner, found)
         elif entry.is_file():
             found[inner] = stat_of(entry.stat())
+
+
+def is_scratch(name: str) -> bool:
+    """Whether a name is an editor's own: a dotfile, a backup, a swap file. No such file is read or published."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp"))
+
+
+def source_path(root: Path, name: str) -> Path:
+    """Where the file stands that `scan_sources` names."""
+    return packaged_theme() / name.removeprefix(PACKAGED) if name.startswith(PACKAGED) else root / name
 
 
 def stat_of(stat: os.stat_result) -> Stat:
@@ -136,7 +153,7 @@ def write_new(path: str, content: bytes) -> Stat:
     try:
         handle = os.open(path, _NEW_FILE, 0o644)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        _make_folder(os.path.dirname(path))
         handle = os.open(path, _NEW_FILE, 0o644)
     try:
         view = memoryview(content)
@@ -145,6 +162,17 @@ def write_new(path: str, content: bytes) -> Stat:
         return output_stat(os.fstat(handle))
     finally:
         os.close(handle)
+
+
+def _make_folder(path: str) -> None:
+    """A folder that is probably not there, in a place that probably is: fewer questions than `makedirs` asks."""
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        _make_folder(os.path.dirname(path))
+        _make_folder(path)  # another process may have been as quick
 
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -177,8 +205,9 @@ def read_frame(root: Path, base_url: str = "", drafts: bool = False) -> Sources:
         vocabularies=read_vocabularies(root),
         prose=_texts(root, "content/pages", ".md"),
         raw_digests={},
-        theme=_read_theme(root, root / "theme"),
+        theme=read_theme(root),
         glossaries=read_glossaries(root),
+        lists=_texts(root, "content/lists", ".md"),
         base_url=base_url,
         drafts=drafts,
     )
@@ -210,7 +239,7 @@ def read_text(root: Path, path: Path) -> Source:
 
 def read_digests(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file below a folder by its path there; an absent folder has none."""
-    return {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in _files(folder, folder)}
+    return {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in _files(folder, folder, _is_none)}
 
 
 def write_site(root: Path, files: Iterable[File]) -> None:
@@ -232,9 +261,14 @@ def write_site(root: Path, files: Iterable[File]) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """A text file, whole or not at all."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """A file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(text.encode())
+    beside.write_bytes(content)
     beside.replace(path)
 
 
@@ -252,27 +286,67 @@ def _texts(root: Path, folder: str, suffix: str) -> tuple[Source, ...]:
     return tuple(sources)
 
 
-def _read_theme(root: Path, folder: Path) -> ThemeFiles:
-    templates = _texts(root, folder.relative_to(root).as_posix() + "/templates", ".html")
-    assets = folder / "assets"
-    return ThemeFiles(
-        prefix="theme/templates/",
-        templates=templates,
-        strings=read_text(root, folder / "strings.toml"),
-        assets={path.relative_to(assets).as_posix(): path.read_bytes() for path in _files(root, assets)},
-    )
+def read_theme(root: Path) -> ThemeFiles:
+    """The packaged theme with the project's own laid over it; raises BuildError."""
+    own = _layer("theme/", {f"theme/{path}": file for path, file in _below(root, root / "theme")})
+    if _has_packaged_theme(root):
+        return overlaid(own, None)
+    return overlaid(_layer(PACKAGED, {_packaged_name(path): path for path in _packaged_files()}), own)
 
 
-def _files(root: Path, folder: Path) -> Iterator[Path]:
+def _has_packaged_theme(root: Path) -> bool:
+    """Whether the project is the program's own: its theme is the packaged one."""
+    own = root / "theme"
+    return own.is_dir() and own.samefile(packaged_theme())
+
+
+def _packaged_files() -> Iterator[Path]:
+    # Installers may link to one copy for all environments: links are followed here, where nobody's content lies.
+    for folder, folders, names in os.walk(packaged_theme()):
+        folders.sort()
+        yield from (Path(folder, name) for name in sorted(names) if not is_scratch(name))
+
+
+def _packaged_name(path: Path) -> str:
+    return PACKAGED + path.relative_to(packaged_theme()).as_posix()
+
+
+def _below(root: Path, folder: Path) -> Iterator[tuple[str, Path]]:
+    return ((path.relative_to(folder).as_posix(), path) for path in _files(root, folder))
+
+
+def _layer(start: str, files: Mapping[str, Path]) -> Layer:
+    templates: dict[str, Source] = {}
+    assets: dict[str, bytes] = {}
+    texts: dict[str, Source] = {}
+    for name, path in files.items():
+        place = name.removeprefix(start)
+        if place.startswith("assets/"):
+            assets[place.removeprefix("assets/")] = path.read_bytes()
+        elif place.startswith("templates/") and place.endswith(".html"):
+            templates[place.removeprefix("templates/")] = decode_text(name, path.read_bytes())
+        elif place in ("strings.toml", "custom.css"):
+            texts[place] = decode_text(name, path.read_bytes())
+    custom = texts.get("custom.css")
+    return Layer(templates, texts.get("strings.toml"), assets, custom.text.encode() if custom else b"")
+
+
+def _files(root: Path, folder: Path, is_skipped: Callable[[str], bool] = is_scratch) -> Iterator[Path]:
     """The files below a folder, sorted; raises BuildError at a link, which could lead out of the project."""
     if not folder.is_dir():
         return
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         path = Path(entry.path)
+        if is_skipped(entry.name):
+            continue
         if entry.is_symlink():
             name = path.relative_to(root).as_posix()
             raise BuildError([Problem("a symbolic link", Source(name, ""), None, "put the file itself here")])
         if entry.is_dir():
-            yield from _files(root, path)
+            yield from _files(root, path, is_skipped)
         elif entry.is_file():
             yield path
+
+
+def _is_none(name: str) -> bool:
+    return False

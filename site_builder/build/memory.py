@@ -13,9 +13,11 @@ from site_builder.build.stages import CaseText, Layout, collect, in_script, lay_
 from site_builder.build.theme import open_theme, render
 from site_builder.config import Site
 from site_builder.content.collection import CaseFile, cross_check
+from site_builder.content.reading import list_problems
 from site_builder.content.wording import topic_problems
-from site_builder.pages import File, TextOf, fixed_files
+from site_builder.pages import File, TextOf, fixed_files, made_by, paths_of
 from site_builder.problem import BuildError, Problem, Source
+from site_builder.script import Converter
 
 
 class Built(Struct, frozen=True):
@@ -25,25 +27,40 @@ class Built(Struct, frozen=True):
     files: tuple[File, ...]
 
 
+class Assembled(Struct, frozen=True):
+    """All of a site but its files: its pages as views, and its cases in every script by their ids."""
+
+    site: Site
+    scripts: dict[str, Converter]
+    layout: Layout
+    written: dict[str, dict[str, CaseText]]
+
+
 def build(sources: Sources) -> Built:
     """The whole site as files; raises BuildError with every problem of all its sources and templates."""
     problems: list[Problem] = []
+    whole = assembled(sources, problems)
+    made = collect(lambda: tuple(_files(sources, whole.layout, whole.written)), problems)
+    problems += missing_vocabularies(whole.site, sources)
+    if problems:
+        raise BuildError(problems)
+    return Built(whole.site, made or ())
+
+
+def assembled(sources: Sources, problems: list[Problem]) -> Assembled:
+    """The site before it is rendered, of all that is sound; raises BuildError where that is too little."""
     parsed = [(source, collect(partial(parse, source), problems)) for source in sources.cases]
     cases = [(source, case) for source, case in parsed if case]
     loaded = load(sources, problems)
     case_files = [_case_file(*each) for each in cases]
     sound = cross_check(case_files, loaded.vocabularies, sources.raw_digests)
     problems += [*sound.problems, *topic_problems(case_files, sources.glossaries)]
+    problems += list_problems(loaded.lists, {file.meta.id for file in case_files})
     scripts = open_scripts(loaded.site, loaded.glossaries, loaded.vocabularies)
     shown = [case for source, case in cases if source.name in sound.names]
     written = {tag: {case.meta.id: in_script(case, script) for case in shown} for tag, script in scripts.items()}
     metas = {tag: {id: case.meta for id, case in each.items()} for tag, each in written.items()}
-    layout = lay_out(loaded, metas, scripts)
-    made = collect(lambda: tuple(_files(sources, layout, written)), problems)
-    problems += missing_vocabularies(loaded.site, sources)
-    if problems:
-        raise BuildError(problems)
-    return Built(loaded.site, made or ())
+    return Assembled(loaded.site, scripts, lay_out(loaded, metas, scripts), written)
 
 
 def _case_file(source: Source, case: CaseText) -> CaseFile:
@@ -55,7 +72,8 @@ def _files(sources: Sources, layout: Layout, written: dict[str, dict[str, CaseTe
     texts = {TextOf(tag, id): case.text for tag, cases in written.items() for id, case in cases.items()}
     yield from render(theme, layout.pages, texts)
     for data in layout.data:
-        yield File(data.path, data.make(data.view(), tuple(texts[text] for text in data.texts)))
+        made = made_by(data, data.view(), tuple(texts[text] for text in data.texts))
+        yield from map(File, paths_of(data), made)
     yield from fixed_files()
     yield from assets(sources.theme)
 

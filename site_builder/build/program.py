@@ -20,7 +20,15 @@ _LIBRARIES = (
     "rcssmin",
     "rjsmin",
 )
-_OUTSIDE = ("cli", "serve", "publish")
+# The packaged theme is read like a site's own: its files have digests themselves.
+_OUTSIDE = ("book", "cli", "serve", "publish", "theme")
+
+
+def packaged_theme() -> Path:
+    """The folder of the theme that comes with the program: inside an installed package, beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "theme"
+    return inside if inside.is_dir() else package.parent / "theme"
 
 
 @cache

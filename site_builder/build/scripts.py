@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
-from typing import Any
 
 from site_builder.config import Site
 from site_builder.content.vocabulary import Vocabulary
 from site_builder.content.wording import site_rules
 from site_builder.script import Converter, Glossary, Variant, converters
+from site_builder.script.store import user_folder
 
 Scripts = Mapping[str, Converter]
 
@@ -20,9 +20,9 @@ def scripts_digest(scripts: Scripts) -> bytes:
 
 
 def open_scripts(
-    site: Site, glossaries: Iterable[Glossary], vocabularies: Iterable[Vocabulary], cache: Any = None
+    site: Site, glossaries: Iterable[Glossary], vocabularies: Iterable[Vocabulary]
 ) -> dict[str, Converter]:
-    """The converter of each script of a site, by its tag; `cache` is a folder for compiled tables."""
+    """The converter of each script of a site, by its tag."""
     rules = site_rules(site, glossaries, vocabularies)
-    made = converters(tuple(map(Variant, site.variants)), profile=site.conversion, rules=rules, cache_dir=cache)
+    made = converters(tuple(map(Variant, site.variants)), profile=site.conversion, rules=rules, cache_dir=user_folder())
     return {variant.value: script for variant, script in made.items()}

@@ -2,25 +2,65 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from msgspec import Struct
 
 from site_builder.problem import Source
 
+# What the names of the packaged theme's files start with, and of its templates where one asks for them and no others.
+PACKAGED = "packaged/"
+
+
+class Layer(Struct, frozen=True):
+    """A theme's folder as it was read; `custom` is style that is added to the style sheet of the theme below."""
+
+    templates: dict[str, Source]
+    strings: Source | None
+    assets: dict[str, bytes]
+    custom: bytes = b""
+
 
 class ThemeFiles(Struct, frozen=True):
-    """The files of a theme; `prefix` is what all template names start with."""
+    """A whole theme: its templates by name, its strings from the lowest layer to the highest, its assets by path."""
 
-    prefix: str
-    templates: tuple[Source, ...]
-    strings: Source
+    templates: dict[str, Source]
+    strings: tuple[Source, ...]
     assets: dict[str, bytes]
+
+
+def overlaid(packaged: Layer, own: Layer | None) -> ThemeFiles:
+    """The packaged theme with a site's own laid over it, file by file.
+
+    Every packaged template has a second name, `packaged/base.html`, by which one that replaces it can build on it.
+    """
+    layers = [packaged, own] if own else [packaged]
+    templates = {PACKAGED + name: source for name, source in packaged.templates.items()}
+    assets: dict[str, bytes] = {}
+    for layer in layers:
+        templates |= layer.templates
+        assets |= layer.assets
+        if layer.custom:
+            assets[STYLE] = b"\n".join([assets.get(STYLE, b""), layer.custom])
+    strings = tuple(layer.strings for layer in layers if layer.strings)
+    return ThemeFiles(_sorted(templates), strings, _sorted(assets))
+
+
+STYLE = "site.css"
+
+T = TypeVar("T")
+
+
+def _sorted(files: dict[str, T]) -> dict[str, T]:
+    return dict(sorted(files.items()))
 
 
 class Sources(Struct, frozen=True):
     """Every input of a build. `raw_digests` are the SHA-256 of the raw articles by name; their text is never read.
 
     `glossaries` are the files of `content/glossary/`: `site.yml` holds everywhere, others where a page names them.
-    `base_url` stands in for the configured one where it is not `""`; `drafts` lets drafts be shown.
+    `lists` are the reading lists. `base_url` stands in for the configured one where it is not `""`; `drafts` lets
+    drafts be shown.
     """
 
     site: Source
@@ -30,5 +70,6 @@ class Sources(Struct, frozen=True):
     raw_digests: dict[str, str]
     theme: ThemeFiles
     glossaries: tuple[Source, ...] = ()
+    lists: tuple[Source, ...] = ()
     base_url: str = ""
     drafts: bool = False

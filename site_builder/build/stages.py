@@ -13,14 +13,16 @@ from msgspec import Struct
 from site_builder.build.sources import Sources
 from site_builder.build.theme import Strings, parse_strings
 from site_builder.config import Site, parse_site
+from site_builder.content.apparatus import marked
 from site_builder.content.casefile import parse_case
 from site_builder.content.collection import Article, Collection, assemble
 from site_builder.content.markdown import Rendered, render_markdown
 from site_builder.content.prose import Prose, parse_prose
+from site_builder.content.reading import ReadingList, parse_list
 from site_builder.content.schema import FrontMatter
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
 from site_builder.content.wording import in_own_words
-from site_builder.pages import Data, Page, all_data, all_pages, edition
+from site_builder.pages import Bundle, Data, Page, all_data, all_pages, edition
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.script import Converter, Glossary, parse_glossary
 from site_builder.script.texts import convert_texts
@@ -34,6 +36,7 @@ class Loaded(Struct, frozen=True):
     site: Site
     vocabularies: tuple[Vocabulary, ...]
     prose: tuple[Prose, ...]
+    lists: tuple[ReadingList, ...]
     glossaries: tuple[Glossary, ...]
     strings: Strings
 
@@ -56,7 +59,7 @@ class Layout(Struct, frozen=True):
     """Everything a site consists of but its assets, not yet rendered; `strings` are the theme's, by script."""
 
     pages: tuple[Page, ...]
-    data: tuple[Data, ...]
+    data: tuple[Data | Bundle, ...]
     strings: dict[str, Strings]
 
 
@@ -64,29 +67,33 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
     """Every source beside the cases that can be parsed; raises BuildError without configuration."""
     vocabularies = each(_vocabulary, sources.vocabularies, problems)
     prose = each(parse_prose, sources.prose, problems)
+    lists = each(parse_list, sources.lists, problems)
     glossaries = each(_glossary, sources.glossaries, problems)
     site = collect(lambda: parse_site(sources.site, sources.base_url, sources.drafts), problems)
     strings = collect(lambda: parse_strings(sources.theme.strings), problems)
     if site is None or strings is None:
         raise BuildError(problems)
-    return Loaded(site, vocabularies, prose, glossaries, strings)
+    return Loaded(site, vocabularies, prose, lists, glossaries, strings)
 
 
 def parse(source: Source) -> CaseText:
     """A case file in the master script; raises BuildError."""
     case = parse_case(source)
-    return CaseText(case.meta, render_markdown(case.body))
+    text = marked(render_markdown(case.body), case.meta.emendations)
+    if case.meta.rights and case.meta.rights.fulltext_export:
+        text = msgspec.structs.replace(text, markdown=case.body)
+    return CaseText(case.meta, text)
 
 
 def in_script(case: CaseText, script: Converter) -> CaseText:
     """A case in another script, by its own rules."""
-    return in_own_words(case, CaseText, script)
+    return in_own_words(case, CaseText, script, case.text.html)
 
 
 def lay_out(loaded: Loaded, metas: Mapping[str, Mapping[str, FrontMatter]], scripts: Mapping[str, Converter]) -> Layout:
     """All pages and data files of a site; `metas` are the cases by id, in each script by its tag."""
     site = loaded.site
-    master = assemble(site, metas[site.master].values(), loaded.vocabularies, loaded.prose)
+    master = assemble(site, metas[site.master].values(), loaded.vocabularies, loaded.prose, loaded.lists)
     written = {each: _in_script(master, loaded.strings, metas[each], scripts[each]) for each in site.variants}
     editions = [edition(variant, each.collection) for variant, each in written.items()]
     pages = tuple(all_pages(editions))

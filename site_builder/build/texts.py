@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.build import manifest as records
+from site_builder.build.assets import minified
 from site_builder.build.cases import ReadCase, make_case
 from site_builder.build.disk import decode_text, read_frame, read_marked, write_new
 from site_builder.build.manifest import CaseEntry, Key, Manifest, Output
@@ -52,6 +53,7 @@ def rebuild_texts(
     `is_intact` tells whether the output stands as the last build left it.
     """
     watch("texts", 0, len(changed))
+    place.texts.mkdir(parents=True, exist_ok=True)  # somebody may have deleted it: what is missing is told by reading
     name = segment_name()
     reader = Reader(place.texts, old.segments)
     writer = Writer(place.texts / name, len(old.segments))
@@ -70,7 +72,7 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
     sources = read_frame(place.root)
     loaded = load(sources, [])
     site = loaded.site
-    scripts = open_scripts(site, loaded.glossaries, loaded.vocabularies, place.cache)
+    scripts = open_scripts(site, loaded.glossaries, loaded.vocabularies)
     if scripts_digest(scripts) != old.scripts or not all(_is_plain(each) for each in old.outputs):
         return None
     cases = []
@@ -90,7 +92,8 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
     outputs = [each for each in old.outputs if each.texts and each.texts[0][1] in edited]
     names = {each.maker for each in outputs}
     strings = {tag: strings_in(loaded.strings, script) for tag, script in scripts.items()}
-    theme = open_templates(sources.theme, strings, {name: old.templates[name] for name in names}, place.compiled)
+    files = minified(sources.theme) if shop.wish.minifies else sources.theme
+    theme = open_templates(files, strings, {name: old.templates[name] for name in names}, place.compiled)
     made = dict(_pages(shop, stage, theme, outputs, edited, known(site.base_url, (each.path for each in old.outputs))))
     _check(shop, made, stage)
     if not shop.is_intact():

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from hashlib import sha256
 from traceback import walk_tb
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from jinja2 import (
@@ -21,11 +22,12 @@ from jinja2 import (
 )
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates
-from markupsafe import escape
+from markupsafe import Markup
 from msgspec import Struct
 
+from site_builder.build.flat import Write, escaped, flat_template
 from site_builder.build.program import program_digest
-from site_builder.build.sources import ThemeFiles
+from site_builder.build.sources import PACKAGED, ThemeFiles
 from site_builder.content.markdown import Rendered
 from site_builder.pages import CaseView, File, Page, TextOf, View, text_view
 from site_builder.problem import BuildError, Problem, Source, Span
@@ -39,38 +41,51 @@ class Theme(Struct, frozen=True):
     """Templates ready to render, and the strings of each script by section and name.
 
     `closures` names for each template all that it is made of, itself first: what it extends, includes and imports.
+    `flat` are quicker forms of some templates.
     """
 
     environment: Environment
     sources: dict[str, Source]
-    strings: dict[str, dict[str, Section]]
+    strings: dict[str, Section[Section[str]]]
     closures: dict[str, tuple[str, ...]]
+    flat: Mapping[str, Write] = {}
 
 
-class Section(dict[str, str]):
-    """Strings under a heading of `strings.toml`, found by attribute as fast as by key."""
+V = TypeVar("V")
 
-    def __init__(self, strings: Mapping[str, str]) -> None:
-        super().__init__(strings)
+
+class Section(dict[str, V]):
+    """Strings by name, or sections of them by heading, found by attribute as fast as by key."""
+
+    def __init__(self, named: Mapping[str, V]) -> None:
+        super().__init__(named)
         self.__dict__ = self
 
 
-def parse_strings(source: Source) -> Strings:
-    """The theme's strings in a TOML text of `[section]` and `name = "…"`; raises BuildError."""
-    try:
-        return msgspec.convert(tomllib.loads(source.text), dict[str, dict[str, str]])
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise BuildError([Problem(f"not a table of strings: {error}", source)]) from None
+def parse_strings(sources: Iterable[Source]) -> Strings:
+    """The theme's strings in TOML texts of `[section]` and `name = "…"`, a later text before an earlier one.
+
+    Raises BuildError.
+    """
+    strings: Strings = {}
+    for source in sources:
+        try:
+            told = msgspec.convert(tomllib.loads(source.text), dict[str, dict[str, str]])
+        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            raise BuildError([Problem(f"not a table of strings: {error}", source)]) from None
+        for section, texts in told.items():
+            strings[section] = {**strings.get(section, {}), **texts}
+    return strings
 
 
 def open_theme(files: ThemeFiles, strings: dict[str, Strings]) -> Theme:
     """The theme with all its templates compiled; raises BuildError with every syntax error."""
     theme = open_templates(files, strings, {})
-    named = {name: _Names(theme.environment, source) for name, source in theme.sources.items()}
+    named = _named(theme)
     problems = [problem for each in named.values() for problem in each.problems]
     if problems:
         raise BuildError(problems)
-    closures = {name: tuple(dict.fromkeys(_closure(name, named))) for name in theme.sources}
+    closures = {name: tuple(dict.fromkeys(_closure(name, named))) for name in named}
     return msgspec.structs.replace(theme, closures=closures)
 
 
@@ -81,7 +96,7 @@ def open_templates(
 
     `cache` is a folder for compiled templates.
     """
-    sources = {template.name.removeprefix(files.prefix): template for template in files.templates}
+    sources = files.templates
     environment = _Environment(
         loader=FunctionLoader(lambda name: (sources[name].text, name, lambda: True) if name in sources else None),
         autoescape=True,
@@ -95,8 +110,17 @@ def open_templates(
     # A template reads its view. What it could get elsewhere would not be in the page's key.
     environment.globals.clear()
     environment.filters["han_date"] = han_date
-    sections = {tag: {name: Section(each) for name, each in told.items()} for tag, told in strings.items()}
+    environment.filters["pinned"] = pinned
+    environment.filters["json_data"] = json_data
+    sections = {tag: Section({name: Section(each) for name, each in told.items()}) for tag, told in strings.items()}
     return Theme(environment, sources, sections, closures)
+
+
+def with_flat(theme: Theme, names: Iterable[str]) -> Theme:
+    """The theme with quicker forms of templates that many pages have."""
+    texts = {name: source.text for name, source in theme.sources.items()}
+    found = {name: flat_template(theme.environment, texts, name) for name in names}
+    return msgspec.structs.replace(theme, flat={name: write for name, write in found.items() if write})
 
 
 def render(theme: Theme, pages: Iterable[Page], texts: Texts) -> Iterator[File]:
@@ -120,11 +144,26 @@ def render_page(theme: Theme, template: str, view: View, text: Rendered | None) 
         assert isinstance(view, CaseView)
         beside = text_view(view, text)
         fields.update((name, getattr(beside, name)) for name in beside.__struct_fields__)
+    fields["t"] = theme.strings[view.frame.lang]
+    if template in theme.flat:
+        try:
+            return theme.flat[template](fields).encode()
+        except (AttributeError, LookupError, TypeError, TemplateError):
+            pass  # the plain template tells what is wrong, or makes do
     try:
-        rendered = theme.environment.get_template(template).render(fields, t=theme.strings[view.frame.lang])
-    except TemplateError as error:
+        rendered = theme.environment.get_template(template).render(fields)
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+        # A template may misuse a value in any of Python's ways.
         raise BuildError([_runtime_problem(theme, template, error)]) from None
     return rendered.encode()
+
+
+def json_data(value: object) -> Markup:
+    """A value as JSON for a `script` element that is not run: nothing in it can end the element or open another."""
+    text = msgspec.json.encode(value).decode()
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
 
 
 def han_date(date: str) -> str:
@@ -135,7 +174,17 @@ def han_date(date: str) -> str:
 def _han_day(date: str) -> str:
     numbers = [str(int(number)) for number in date.rstrip("~").split("-") if number]
     text = "".join(number + unit for number, unit in zip(numbers, "年月日", strict=False))
-    return f"约{text}" if date.endswith("~") else text
+    return f"{text}左右" if date.endswith("~") else text  # written alike in both scripts
+
+
+def pinned(html: str, before: str, after: str) -> str:
+    """A text with a link to itself at the start of each numbered paragraph, named by its number between two words."""
+    return _PARAGRAPH.sub(
+        rf'\g<0><a class="pin" href="#p\1" aria-label="{escaped(before)}\1{escaped(after)}"></a>', html
+    )
+
+
+_PARAGRAPH = re.compile(r'<p id="p([0-9]+)">')
 
 
 class _Generator(CodeGenerator):
@@ -151,20 +200,7 @@ class _Generator(CodeGenerator):
 class _Environment(Environment):
     code_generator_class = _Generator
 
-    @staticmethod
-    def escape(value: object) -> str:
-        """A value as HTML. The signs are written as markupsafe writes them."""
-        if type(value) is not str:
-            return str(escape(value))
-        if "&" in value:
-            value = value.replace("&", "&amp;")
-        if "<" in value:
-            value = value.replace("<", "&lt;")
-        if ">" in value:
-            value = value.replace(">", "&gt;")
-        if "'" in value:
-            value = value.replace("'", "&#39;")
-        return value.replace('"', "&#34;") if '"' in value else value
+    escape = staticmethod(escaped)
 
 
 class _Compiled(FileSystemBytecodeCache):
@@ -174,20 +210,33 @@ class _Compiled(FileSystemBytecodeCache):
         return sha256(program_digest() + source.encode()).hexdigest()
 
 
+def _named(theme: Theme) -> dict[str, _Names]:
+    """What each template refers to; a packaged one under its second name is only looked at where one does."""
+    named: dict[str, _Names] = {}
+    waiting = [name for name in theme.sources if not name.startswith(PACKAGED)]
+    while waiting:
+        name = waiting.pop(0)
+        if name in theme.sources and name not in named:
+            named[name] = _Names(theme, theme.sources[name])
+            waiting += named[name].references
+    return named
+
+
 class _Names:
     """What a template refers to, and what is wrong with it."""
 
-    def __init__(self, environment: Environment, source: Source) -> None:
+    def __init__(self, theme: Theme, source: Source) -> None:
         self.references: tuple[str, ...] = ()
         self.problems: list[Problem] = []
         try:
-            tree = environment.parse(source.text)
-            environment.compile(tree)
+            tree = theme.environment.parse(source.text)
+            theme.environment.compile(tree)
         except TemplateSyntaxError as error:
             self.problems.append(Problem(f"template: {error.message}", source, _line_span(source, error.lineno)))
             return
         named = list(find_referenced_templates(tree))
         self.references = tuple(name for name in named if name is not None)
+        self.problems += _missing(theme, source, tree)
         if None in named:
             line = next(node.lineno for node in tree.find_all(_REFERENCES) if not _is_constant(node))
             hint = "name the template by a string, so that its pages are made again when it changes"
@@ -199,9 +248,24 @@ _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
 def _is_constant(node: nodes.Node) -> bool:
+    return all(isinstance(part, nodes.Const) for part in _parts(node))
+
+
+def _parts(node: nodes.Node) -> list[nodes.Node | None]:
+    """The names a template is asked for by; a list of them is tried one after the other."""
     template = getattr(node, "template", None)
-    parts = template.items if isinstance(template, (nodes.List, nodes.Tuple)) else [template]
-    return all(isinstance(part, nodes.Const) for part in parts)
+    return [*template.items] if isinstance(template, (nodes.List, nodes.Tuple)) else [template]
+
+
+def _missing(theme: Theme, source: Source, tree: nodes.Template) -> Iterator[Problem]:
+    """The templates that one asks for and the theme has not."""
+    for node in tree.find_all(_REFERENCES):
+        names = [str(part.value) for part in _parts(node) if isinstance(part, nodes.Const)]
+        if _is_constant(node) and not getattr(node, "ignore_missing", False) and theme.sources.keys().isdisjoint(names):
+            near = get_close_matches(names[0], theme.sources, 1) if names else []
+            hint = f"did you mean {near[0]}?" if near else f"add theme/templates/{names[0]}" if names else ""
+            message = f"template: no such template: {', '.join(names)}"
+            yield Problem(message, source, _line_span(source, node.lineno), hint)
 
 
 def _closure(name: str, named: Mapping[str, _Names], above: tuple[str, ...] = ()) -> Iterator[str]:
@@ -211,13 +275,15 @@ def _closure(name: str, named: Mapping[str, _Names], above: tuple[str, ...] = ()
             yield from _closure(reference, named, (*above, name))
 
 
-def _runtime_problem(theme: Theme, template: str, error: TemplateError) -> Problem:
+def _runtime_problem(theme: Theme, template: str, error: Exception) -> Problem:
     """The problem at the innermost template line of the error's traceback."""
     name, line = template, 1
     for frame, number in walk_tb(error.__traceback__):
         # Jinja puts its templates into the traceback as frames of files by their names.
         if frame.f_code.co_filename in theme.sources:
             name, line = frame.f_code.co_filename, number
+    if name not in theme.sources:
+        raise BuildError([Problem("no such template", Source(f"theme/templates/{name}", ""), None, "add it")])
     source = theme.sources[name]
     word = re.search(r"'(\w+)' is undefined|no attribute '(\w+)'", str(error))
     message = re.sub(r"'[\w.]*?(\w+) object' has no attribute", r"a \1 has no", str(error))

@@ -18,6 +18,7 @@ EPILOG = "Exit codes: 0 done, 1 problems in the sources, 2 called wrongly, 75 an
 
 # In the order of work. Each is read only when it is called: a build with nothing to do must not wait for the others.
 COMMANDS = {
+    "init": "site_builder.cli.init:init",
     "clean": "site_builder.cli.clean:clean_command",
     "review": "site_builder.cli.review:review_command",
     "new": "site_builder.cli.new:new",
@@ -28,6 +29,7 @@ COMMANDS = {
     "build": "site_builder.cli.build:build",
     "serve": "site_builder.cli.serve:serve",
     "publish": "site_builder.cli.publish:publish",
+    "book": "site_builder.cli.book:book",
     "convert": "site_builder.cli.convert:convert_command",
 }
 
@@ -66,6 +68,7 @@ def main(ctx: click.Context, project: Path) -> None:
     """Clean damaged Chinese articles, curate them as cases, and build a site in simplified and traditional script.
 
     \b
+    site-builder init FOLDER                a new collection
     site-builder clean content/raw/*.txt    raw articles to draft cases
     site-builder review CASE                raw beside cleaned, the doubts first
     site-builder new                        a draft case, by asking
@@ -75,6 +78,7 @@ def main(ctx: click.Context, project: Path) -> None:
     site-builder build                      the site into output/
     site-builder serve                      the site on this machine, rebuilt as you write
     site-builder publish                    output/ to GitHub Pages
+    site-builder book                       cases as EPUB and PDF
     site-builder convert FILE               a plain text in another script
     """
     if not (project / "content").exists():

@@ -21,6 +21,7 @@ from site_builder.content.collection import CaseFile, cross_check
 from site_builder.content.markdown import render_markdown
 from site_builder.content.prose import parse_prose
 from site_builder.content.quality import Filed, Finding, Kind, findings
+from site_builder.content.reading import ReadingList, list_problems, parse_list
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
 from site_builder.problem import BuildError, Problem, Source
 
@@ -80,12 +81,13 @@ def inspect(project: Path, with_pages: bool = True) -> list[Finding]:
     vocabularies = [
         (source, each) for source in sources.vocabularies for each in _each(_vocabulary, [source], problems)
     ]
+    lists = _each(parse_list, sources.lists, problems)
     if with_pages:
         problems = _site_problems(sources)
     else:
-        problems += _source_problems(sources, cases, [each for _, each in vocabularies])
+        problems += _source_problems(sources, cases, [each for _, each in vocabularies], lists)
     known = [each for _, each in vocabularies]
-    shortcomings = findings(cases, known, [source for source, _ in vocabularies])
+    shortcomings = findings(cases, known, [source for source, _ in vocabularies], lists)
     return [*(Finding(Kind.PROBLEM, problem) for problem in problems), *shortcomings]
 
 
@@ -106,11 +108,14 @@ def _site_problems(sources: Sources) -> list[Problem]:
     return check_links(built.files, built.site.base_url)
 
 
-def _source_problems(sources: Sources, cases: Iterable[Filed], vocabularies: list[Vocabulary]) -> list[Problem]:
+def _source_problems(
+    sources: Sources, cases: Iterable[Filed], vocabularies: list[Vocabulary], lists: Iterable[ReadingList]
+) -> list[Problem]:
     problems: list[Problem] = []
     _each(parse_prose, sources.prose, problems)
     _each(parse_site, [sources.site], problems)
     files = [_case_file(file) for file in cases]
+    problems += list_problems(lists, {file.meta.id for file in files})
     return [*problems, *cross_check(files, vocabularies, sources.raw_digests).problems]
 
 

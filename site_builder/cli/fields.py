@@ -8,7 +8,8 @@ import click
 import msgspec
 
 from site_builder.content.codebook import codebook, fields_in_chinese, fields_in_english, read_words
-from site_builder.content.json_schema import case_schema, vocabulary_schema
+from site_builder.content.json_schema import case_schema, list_schema, vocabulary_schema
+from site_builder.pages.views import views_in_chinese, views_in_english
 
 
 class Form(StrEnum):
@@ -17,6 +18,9 @@ class Form(StrEnum):
     CSV = "csv"
     CASE_SCHEMA = "case-schema"
     VOCABULARY_SCHEMA = "vocabulary-schema"
+    LIST_SCHEMA = "list-schema"
+    VIEWS_EN = "views-en"
+    VIEWS_ZH_HANS = "views-zh-Hans"
 
 
 @click.command()
@@ -26,7 +30,7 @@ class Form(StrEnum):
     type=click.Choice([form.value for form in Form]),
     default=Form.EN.value,
     show_default=True,
-    help="Markdown in a language, a CSV codebook, or JSON Schema for editors.",
+    help="Markdown in a language, a CSV codebook, JSON Schema for editors; or what the templates of a theme may read.",
 )
 def fields(form: str) -> None:
     """Print the documentation of all fields, made from the schema.
@@ -52,6 +56,12 @@ def document(form: Form) -> str:
             return _json(case_schema())
         case Form.VOCABULARY_SCHEMA:
             return _json(vocabulary_schema())
+        case Form.LIST_SCHEMA:
+            return _json(list_schema())
+        case Form.VIEWS_EN:
+            return views_in_english()
+        case Form.VIEWS_ZH_HANS:
+            return views_in_chinese()
 
 
 def _json(value: object) -> str:

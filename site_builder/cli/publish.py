@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from site_builder import publish as room
-from site_builder.cli.build import build
-from site_builder.cli.check import checked
+from site_builder.build.lock import HeldError
+from site_builder.cli.build import TEMPORARY_FAILURE, build
 from site_builder.cli.options import base_url_option
 from site_builder.cli.output import print_problems
 
@@ -24,7 +24,7 @@ def _domain(context: click.Context, parameter: click.Parameter, value: str) -> s
 
 EPILOG = (
     "Exit codes: 0 published or nothing to do, 1 refused before anything was sent, 2 called wrongly, "
-    "3 the remote failed or declined."
+    "3 the remote failed or declined, 75 another command is at work here."
 )
 
 
@@ -58,8 +58,8 @@ def publish(
 ) -> None:
     """Publish output/ to GitHub Pages: one commit on a branch of the remote.
 
-    output/ is compared with what the sources give, and nothing is sent where anything speaks against it. Your
-    repository is only read. It is safe to repeat.
+    output/ must be what the last build wrote, the sources what it read; nothing is sent where anything speaks against
+    it. Your repository is only read. It is safe to repeat.
 
     \b
     Examples:
@@ -86,15 +86,17 @@ def publish(
     except room.RemoteError as error:
         print_problems(error.problems)
         ctx.exit(3)
+    except HeldError as holder:
+        click.echo(f"another command is at work here: {holder}", err=True)
+        ctx.exit(TEMPORARY_FAILURE)
 
 
 def _published(project: Path, base_url: str, request: room.Request) -> room.Published:
     tell("checking output/")
-    built = checked(project, base_url)
-    manifest = room.manifest_of(built.files, built.site.base_url)
-    for warning in room.preflight(project, manifest, room.recorded_manifest(project)):
+    cleared = room.preflight(project, base_url)
+    for warning in cleared.warnings:
         click.echo(f"warning: {warning}", err=True)
-    return room.publish(project, manifest, request, tell)
+    return room.publish(project, cleared.manifest, request, tell)
 
 
 def tell(step: str) -> None:

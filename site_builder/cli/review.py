@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from site_builder.build.disk import CACHE, write_text
-from site_builder.cli.desk import clean_base, find_case
 from site_builder.desk import review, review_html
+from site_builder.desk.room import clean_base, find_case
 
 
 @click.command("review")

@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 
 import click
 
-from site_builder.cli.desk import desk_pages
 from site_builder.cli.output import print_problems
+from site_builder.desk.room import Desk
 from site_builder.problem import Problem
 from site_builder.serve import LOOPBACK, NoPortError, Options, Terminal, Waker, project_builder
 from site_builder.serve import serve as serve_project
@@ -22,6 +22,7 @@ from site_builder.serve import serve as serve_project
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="This or the next free.")
 @click.option("--open", "is_opened", is_flag=True, help="Open the site in the browser.")
 @click.option("--poll", is_flag=True, help="Look for changes by the clock, where a file system tells of none.")
+@click.option("--drafts", is_flag=True, help="Show drafts too.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen elsewhere; needs --allowed-host.")
 @click.option("--allowed-host", "allowed", multiple=True, help="A further name that browsers may call the server by.")
 @click.option(
@@ -32,7 +33,14 @@ from site_builder.serve import serve as serve_project
 )
 @click.pass_obj
 def serve(
-    project: Path, port: int, is_opened: bool, poll: bool, host: str, allowed: tuple[str, ...], editor: str
+    project: Path,
+    port: int,
+    is_opened: bool,
+    poll: bool,
+    drafts: bool,
+    host: str,
+    allowed: tuple[str, ...],
+    editor: str,
 ) -> None:
     """Serve the site on this machine and rebuild it as you write.
 
@@ -57,9 +65,9 @@ def serve(
     # Whoever stops a service sends SIGTERM; it ends like Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     root = project.resolve()
-    options = Options(host, port, allowed, poll, desk_pages(root, editor))
+    options = Options(host, port, allowed, poll, Desk(root, editor))
     try:
-        serve_project(root, project_builder(root), options, Terminal(ready, tell, notice), Waker())
+        serve_project(root, project_builder(root, drafts), options, Terminal(ready, tell, notice), Waker())
     except KeyboardInterrupt:
         click.echo()
     except NoPortError as error:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from site_builder.build.disk import CACHE, read_sources, read_text, write_text
-from site_builder.desk.accepted import Choice, format_accepted, parse_accepted
+from site_builder.build.disk import CACHE, read_sources, write_text
+from site_builder.desk.accepted import Choice, format_accepted
+from site_builder.desk.room import ACCEPTED, read_accepted
 from site_builder.desk.variants import (
     Group,
     Report,
@@ -22,19 +23,17 @@ from site_builder.desk.variants import (
 )
 from site_builder.problem import BuildError
 
-ACCEPTED = "content/variants-accepted.txt"
-
 
 def check_variants(project: Path, accept: bool, strict: bool) -> None:
     """Print the audit of every variant, write the pages for curators, and with `accept` what is accepted.
 
     Raises BuildError; with `strict` a ClickException where there are choices that nobody has accepted.
     """
-    site = open_audit(read_sources(project), project / CACHE)
+    site = open_audit(read_sources(project))
     problems = tuple(rule_problems(site))
     if problems:
         raise BuildError(problems)
-    accepted = _accepted(project)
+    accepted = read_accepted(project)
     reports = [report(site, variant, accepted) for variant in site.scripts]
     if accept:
         accepted = frozenset(group.choice for each in reports for group in each.groups)
@@ -49,16 +48,11 @@ def check_variants(project: Path, accept: bool, strict: bool) -> None:
         raise click.ClickException(f"{unreviewed} choices that nobody has accepted; read them, then take --accept")
 
 
-def _accepted(project: Path) -> frozenset[Choice]:
-    path = project / ACCEPTED
-    return parse_accepted(read_text(project, path)) if path.exists() else frozenset()
-
-
 def _write_pages(project: Path, site: SiteAudit, reports: list[Report], accepted: frozenset[Choice]) -> Path:
     folder = project / CACHE / "review" / "variants"
     cases = [(passage, passage.meta.id) for passage in site.passages if passage.meta]
     for passage, id in cases:
-        write_text(folder / f"{id}.html", case_html(site, passage, accepted))
+        write_text(folder / f"{id}.html", case_html(site, passage, accepted, "index.html"))
     links = [(passage.title, f"{id}.html") for passage, id in cases]
     write_text(folder / "index.html", overview_html(reports, links))
     return folder / "index.html"

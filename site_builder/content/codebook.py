@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from msgspec import Struct
 from site_builder.content.decode import decode
 from site_builder.content.describe import Row, rows
 from site_builder.content.scalars import NOT_STATED
-from site_builder.content.schema import Strict, Term
+from site_builder.content.schema import ListMatter, Strict, Term
 from site_builder.problem import Source
 from site_builder.strict_yaml import parse_yaml
 
@@ -27,9 +27,11 @@ class Word(Strict, frozen=True, kw_only=True):
 
 
 class Words(Strict, frozen=True, kw_only=True):
-    """The Chinese words of the schema: fields by their paths, choices by the name of their set and their code."""
+    """The Chinese words of the schema: fields of cases, terms and reading lists by their paths, choices by set and code."""
 
     fields: dict[str, Word]
+    terms: dict[str, Word]
+    lists: dict[str, Word]
     values: dict[str, dict[str, str]]
 
 
@@ -47,6 +49,7 @@ class _Language(Struct, frozen=True):
     limit: str
     choices: str
     vocabulary: str
+    reading_list: str
 
 
 _ENGLISH = _Language(
@@ -61,6 +64,7 @@ _ENGLISH = _Language(
     limit="at most {}",
     choices="Values of closed sets",
     vocabulary="The fields of a term of a vocabulary",
+    reading_list="The fields of a reading list",
 )
 _CHINESE = _Language(
     title="案例字段",
@@ -93,6 +97,7 @@ _CHINESE = _Language(
     limit="至多 {}",
     choices="选项的取值",
     vocabulary="词表条目的字段",
+    reading_list="导读的字段",
 )
 
 
@@ -132,14 +137,16 @@ def codebook(words: Words) -> str:
 
 def _document(language: _Language, words: Words, is_chinese: bool) -> str:
     lines = [f"# {language.title}", "", language.lead, "", *_head(language)]
-    lines += [_line(row, language, words, is_chinese) for row in rows()]
+    lines += [_line(row, language, words.fields, is_chinese) for row in rows()]
     lines += ["", f"## {language.choices}", ""]
     sets = {row.choices_of: row.choices for row in rows() if row.choices_of}
     for name, choices in sets.items():
         labels = (f"`{code}` {words.values[name][code]}" for code in choices)
         lines.append(f"* **{name}**: {' · '.join(labels)}")
     lines += ["", f"## {language.vocabulary}", "", *_head(language)]
-    lines += [_line(row, language, words, is_chinese=False) for row in rows(Term)]
+    lines += [_line(row, language, words.terms, is_chinese) for row in rows(Term)]
+    lines += ["", f"## {language.reading_list}", "", *_head(language)]
+    lines += [_line(row, language, words.lists, is_chinese) for row in rows(ListMatter)]
     return "\n".join(lines) + "\n"
 
 
@@ -148,15 +155,14 @@ def _head(language: _Language) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
 
 
-def _line(row: Row, language: _Language, words: Words, is_chinese: bool) -> str:
-    word = words.fields.get(row.path)
-    label = f" {word.label}" if word and row.path in words.fields else ""
+def _line(row: Row, language: _Language, words: Mapping[str, Word], is_chinese: bool) -> str:
+    word = words[row.path]
     kind = language.kinds.get(row.kind, row.kind)
     shown = language.list_of.format(kind) if row.is_list else kind
     kind_cell = f"{shown} {row.choices_of}" if row.choices_of else shown
-    meaning = word.meaning if word and is_chinese else row.meaning
+    meaning = word.meaning if is_chinese else row.meaning
     notes = "; ".join(_notes(row, language))
-    return f"| `{row.path}`{label} | {kind_cell} | {meaning} | {notes} |".replace("|  |", "| |")
+    return f"| `{row.path}` {word.label} | {kind_cell} | {meaning} | {notes} |".replace("|  |", "| |")
 
 
 def _notes(row: Row, language: _Language) -> Iterator[str]:

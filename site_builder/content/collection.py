@@ -9,9 +9,11 @@ from msgspec import Struct
 
 from site_builder.config import Site, Taxonomy
 from site_builder.content.casefile import nodes_of
+from site_builder.content.codebook import read_words
 from site_builder.content.markdown import Rendered, render_markdown
-from site_builder.content.prose import Prose, ProseMatter
 from site_builder.content.decode import Fault, problems_of
+from site_builder.content.prose import Prose, ProseMatter
+from site_builder.content.reading import ReadingList
 from site_builder.content.references import (
     alias_faults,
     case_faults,
@@ -21,7 +23,7 @@ from site_builder.content.references import (
     raw_faults,
     term_faults,
 )
-from site_builder.content.schema import Code, FrontMatter, ReviewStatus
+from site_builder.content.schema import Code, FrontMatter, Listed, ListMatter, ReviewStatus
 from site_builder.content.vocabulary import PUBLISHERS, Vocabulary
 from site_builder.problem import Problem, Source
 from site_builder.script.texts import Text
@@ -70,7 +72,10 @@ class Article(Struct, frozen=True):
 
 
 class TermEntry(Struct, frozen=True):
-    """A term that cases use, with their ids in the collection's order; a parent has its children's cases too."""
+    """A term that cases use, with their ids in the collection's order; a parent has its children's cases too.
+
+    `point` is where a place is, latitude and longitude in degrees, as its vocabulary writes them.
+    """
 
     code: Code
     label: Text
@@ -79,6 +84,7 @@ class TermEntry(Struct, frozen=True):
     path: tuple[Code, ...]
     children: tuple[Code, ...]
     cases: tuple[str, ...]
+    point: tuple[str, str] | None = None
 
 
 class Index(Struct, frozen=True):
@@ -92,6 +98,14 @@ class ProsePage(Struct, frozen=True):
     """A page of the site's own as HTML."""
 
     meta: ProseMatter
+    text: Rendered
+
+
+class Reading(Struct, frozen=True):
+    """A reading list with its text as HTML; `cases` are those of its fields that are shown."""
+
+    meta: ListMatter
+    cases: tuple[Listed, ...]
     text: Rendered
 
 
@@ -115,7 +129,8 @@ class Redirect(Struct, frozen=True):
 class Collection(Struct, frozen=True):
     """Everything a site shows, in one script; cases newest first, undated ones last.
 
-    `labels` are those of all terms of all vocabularies, by vocabulary and code.
+    `labels` are those of all terms of all vocabularies, by vocabulary and code; `choices` those of the closed sets of
+    the schema, by the set's name and code.
     """
 
     site: Site
@@ -123,8 +138,11 @@ class Collection(Struct, frozen=True):
     indexes: tuple[Index, ...]
     labels: dict[str, dict[Code, Text]]
     prose: tuple[ProsePage, ...]
+    readings: tuple[Reading, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
     redirects: tuple[Redirect, ...] = ()
+    vocabularies: tuple[Vocabulary, ...] = ()
+    choices: dict[str, dict[str, Text]] = {}
 
 
 class Sound(Struct, frozen=True):
@@ -175,6 +193,7 @@ def assemble(
     cases: Iterable[FrontMatter],
     vocabularies: Iterable[Vocabulary],
     prose: Iterable[Prose],
+    lists: Iterable[ReadingList] = (),
 ) -> Collection:
     """The collection of all reviewed cases, in the master script; of drafts too where the site shows them."""
     given = list(cases)
@@ -194,8 +213,11 @@ def assemble(
         indexes,
         labels,
         texts,
+        tuple(_readings(lists, {meta.id for meta in metas})),
         tuple(_tombstones(given)),
         (*_same_texts(given, site), *_replaced_terms(indexes, known)),
+        tuple(known.values()),
+        read_words().values,
     )
 
 
@@ -203,6 +225,14 @@ def _is_shown(meta: FrontMatter, site: Site) -> bool:
     is_ready = meta.review.status is ReviewStatus.REVIEWED
     is_draft = meta.review.status is ReviewStatus.DRAFT
     return (is_ready or (site.drafts and is_draft)) and not meta.duplicates_of
+
+
+def _readings(lists: Iterable[ReadingList], shown: set[str]) -> Iterator[Reading]:
+    """The reading lists in their order, with the cases that are shown; a list of none is none."""
+    for each in sorted(lists, key=lambda each: (each.meta.order, each.meta.id)):
+        cases = tuple(listed for listed in each.meta.cases if listed.id in shown)
+        if cases:
+            yield Reading(each.meta, cases, render_markdown(each.body))
 
 
 def _tombstones(metas: Iterable[FrontMatter]) -> Iterator[Tombstone]:
@@ -265,7 +295,9 @@ def _entry(
 ) -> TermEntry:
     term = vocabulary.terms[code]
     below = tuple(each for each in children.get(code, ()) if each in cases)
-    return TermEntry(code, term.label, term.definition, term.synonyms, vocabulary.path(code), below, tuple(cases[code]))
+    point = (term.lat, term.lon) if term.lat and term.lon else None
+    path = vocabulary.path(code)
+    return TermEntry(code, term.label, term.definition, term.synonyms, path, below, tuple(cases[code]), point)
 
 
 def _articles(metas: Sequence[FrontMatter], indexes: Sequence[Index]) -> Iterator[Article]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+import msgspec
 from msgspec import Struct
 
-from site_builder.clean import Cleaned, Field, Statement
+from site_builder.clean import Certainty, Cleaned, Field, Statement
 from site_builder.content.schema import (
     Case,
     Creator,
     CreatorRole,
     Damage,
     DamageKind,
+    Emendation,
     FrontMatter,
     IssuedCertainty,
     Review,
@@ -44,7 +46,9 @@ def draft(cleaned: Cleaned, id: str, raw: str, sha256: str, size: int) -> Case:
     """
     edits = (*cleaned.edits, *cleaned.value_edits)
     counts = Counter(step for edit in edits for step in dict.fromkeys((edit.step, *edit.also)))
-    return draft_of(cleaned.statements, cleaned.text, counts, SourceFile(id, raw, sha256, size))
+    case = draft_of(cleaned.statements, cleaned.text, counts, SourceFile(id, raw, sha256, size))
+    meta = msgspec.structs.replace(case.meta, emendations=tuple(_emendations(cleaned)))
+    return Case(meta, case.body)
 
 
 class SourceFile(Struct, frozen=True):
@@ -71,6 +75,43 @@ def draft_of(statements: tuple[Statement, ...], text: str, counts: Mapping[str, 
         review=Review(status=ReviewStatus.DRAFT),
     )
     return Case(meta, text)
+
+
+_LOST_BYTES = "channel"  # the step that mends what a conversion lost: the one whose repairs are words, not marks
+_RESTS_ON = {
+    Certainty.EXACT: "字节俱在，只有这一种读法。",
+    Certainty.LIKELY: "按残存的字节和上下文推定。",
+    Certainty.DOUBTFUL: "按残存的字节和上下文推定，存疑。",
+}
+_NARROWEST, _WIDEST = 2, 24  # characters of the text on each side that say where a repair stands
+_MOST = 500
+
+
+def _emendations(cleaned: Cleaned) -> Iterator[Emendation]:
+    """The repairs of lost bytes that left words, each with as much around it as makes it the only such place."""
+    raw, shift, count = cleaned.source.text, 0, 0
+    for edit in cleaned.edits:
+        start = edit.start + shift
+        shift += len(edit.replacement) - (edit.end - edit.start)
+        if _LOST_BYTES not in (edit.step, *edit.also) or not edit.replacement.strip():
+            continue
+        lead, rest = _surroundings(cleaned.text, start, start + len(edit.replacement))
+        before, after = lead + raw[edit.start : edit.end] + rest, lead + edit.replacement + rest
+        if count < _MOST and "\n" not in before + after and max(len(before), len(after)) <= 300:
+            count += 1
+            yield Emendation(before=before, after=after, reason=_RESTS_ON[edit.certainty])
+
+
+def _surroundings(text: str, start: int, end: int) -> tuple[str, str]:
+    """The fewest characters on both sides, within the line, with which a part of the text is found but once."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    last = last if last >= 0 else len(text)
+    left = right = 0
+    for width in range(_NARROWEST, _WIDEST + 1):
+        left, right = min(width, start - first), min(width, last - end)
+        if text.count(text[start - left : end + right]) == 1:
+            break
+    return text[start - left : start], text[end : end + right]
 
 
 def _original(statements: tuple[Statement, ...]) -> SourceRecord:

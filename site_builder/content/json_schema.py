@@ -1,4 +1,4 @@
-"""The schema in the language of editors: JSON Schema for case files and vocabularies, made from the types.
+"""The schema in the language of editors: JSON Schema for case files, vocabularies and reading lists, made from the types.
 
 It is a help while writing and says less than `check`: rules between fields, and what a date is, are not in it.
 """
@@ -11,10 +11,11 @@ import msgspec
 
 from site_builder.content.describe import rows
 from site_builder.content.scalars import NOT_STATED
-from site_builder.content.schema import Code, FrontMatter, Term
+from site_builder.content.schema import Code, FrontMatter, ListMatter, Term
 
 CASE_SCHEMA = "case.schema.json"
 VOCABULARY_SCHEMA = "vocabulary.schema.json"
+LIST_SCHEMA = "list.schema.json"
 
 
 def case_schema() -> dict[str, Any]:
@@ -38,6 +39,13 @@ def vocabulary_schema() -> dict[str, Any]:
     """JSON Schema 2020-12 of a vocabulary file."""
     (made,), definitions = msgspec.json.schema_components([dict[Code, Term]], ref_template="#/$defs/{name}")
     return {**_head("A vocabulary"), **made, "$defs": {name: _relaxed(each) for name, each in definitions.items()}}
+
+
+def list_schema() -> dict[str, Any]:
+    """JSON Schema 2020-12 of a reading list's front matter."""
+    _, definitions = msgspec.json.schema_components([ListMatter], ref_template="#/$defs/{name}")
+    definitions = {name: _relaxed(each) for name, each in definitions.items()}
+    return {**_head("A reading list"), **definitions.pop("ListMatter"), "$defs": definitions}
 
 
 def _head(title: str) -> dict[str, Any]:

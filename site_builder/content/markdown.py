@@ -6,23 +6,17 @@ Raw HTML is text here, links go where an allow-list lets them, paragraphs are nu
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from collections.abc import Sequence
-from typing import Any, cast
-from urllib.parse import unquote
+from typing import cast
 
-from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from mdit_py_plugins.container import container_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 from msgspec import Struct
 
+from site_builder.content.dialect import arranged, open_markdown
+from site_builder.script.markup import plain as without_marks
 from site_builder.script.texts import Html, Text
-
-LOST_PICTURE = "原图已失"
 
 
 class Heading(Struct, frozen=True):
@@ -34,12 +28,16 @@ class Heading(Struct, frozen=True):
 
 
 class Rendered(Struct, frozen=True):
-    """A text as HTML; `characters` counts what a reader reads, without blanks and marks-up."""
+    """A text as HTML; `characters` counts what a reader reads, without blanks and marks-up.
+
+    `markdown` is the text as it was written, where its rights let it leave in exports.
+    """
 
     html: Html
     outline: tuple[Heading, ...]
     paragraphs: int
     characters: int
+    markdown: str = ""
 
 
 def render_markdown(text: str) -> Rendered:
@@ -49,7 +47,7 @@ def render_markdown(text: str) -> Rendered:
 
 def render_any(text: str) -> Rendered:
     """The same for any text, with the whole of Markdown; `render_markdown` takes a short way through plain prose."""
-    tokens = _MARKDOWN.parse(text)
+    tokens = arranged(_MARKDOWN.parse(text))
     headings = _name_headings(tokens)
     paragraphs = _number_paragraphs(tokens)
     body = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
@@ -76,7 +74,7 @@ def _render_plain(text: str) -> Rendered | None:
         if found is None:
             return None
         body, plain = _inline(found[2])
-        characters += len("".join(plain.split()))
+        characters += len("".join(without_marks(plain).split()))
         if found[1]:
             level = max(2, len(found[1]))
             outline.append(Heading(level, f"s{len(outline) + 1}", plain))
@@ -113,15 +111,11 @@ def _name_headings(tokens: Sequence[Token]) -> list[Heading]:
 
 def _number_paragraphs(tokens: Sequence[Token]) -> int:
     """Number every paragraph of the text; captions and the items of tight lists are none."""
-    number, figures = 0, 0
+    number = 0
     for token in tokens:
-        if token.type.startswith("container_figure"):
-            figures += token.nesting
-        elif token.type == "paragraph_open" and not token.hidden and not figures:
+        if token.type == "paragraph_open" and not token.hidden:
             number += 1
             token.attrSet("id", f"p{number}")
-        elif token.type.startswith("paragraph") and figures:
-            token.hidden = True
     return number
 
 
@@ -130,59 +124,8 @@ def _plain(inline: Token) -> str:
 
 
 def _characters(tokens: Sequence[Token]) -> int:
-    texts = (_plain(token) for token in tokens if token.type == "inline")
+    texts = (without_marks(_plain(token)) for token in tokens if token.type == "inline")
     return sum(not character.isspace() for text in texts for character in text)
 
 
-_SAFE_LINK = re.compile(r"(?:https?://[^/]|mailto:[^/]|[#?]|\.{0,2}/(?!/)|[^:/?#\\]+(?:[/?#]|$))", re.IGNORECASE)
-
-
-def is_safe_link(url: str) -> bool:
-    """Whether an address is http, https, mailto or relative, however it was disguised."""
-    previous, plain = "", url
-    while plain != previous:
-        previous, plain = plain, unquote(html.unescape(plain))
-    visible = "".join(each for each in plain if unicodedata.category(each)[0] not in "CZ")
-    folded = unicodedata.normalize("NFKC", visible)
-    return "\\" not in folded and _SAFE_LINK.match(folded) is not None
-
-
-class _Renderer(RendererHTML):
-    """HTML for Chinese: a line broken between two Han characters leaves no blank; links that leave are marked."""
-
-    def softbreak(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        before = tokens[index - 1].content[-1:] if index else ""
-        after = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
-        return "" if _is_wide(before) and _is_wide(after) else "\n"
-
-    def link_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        token = tokens[index]
-        if re.match(r"https?:", str(token.attrGet("href")), re.IGNORECASE):
-            token.attrSet("rel", "noopener noreferrer nofollow")
-        return self.renderToken(tokens, index, options, env)
-
-
-def _is_wide(character: str) -> bool:
-    return bool(character) and unicodedata.east_asian_width(character) in "WF"
-
-
-def _render_block(opening: str, closing: str) -> Any:
-    def render(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        return opening if tokens[index].nesting == 1 else closing
-
-    return render
-
-
-def _markdown() -> MarkdownIt:
-    # js-default keeps raw HTML off; the typographer stays off, for it is quadratic and turns quotes about.
-    markdown = MarkdownIt("js-default", {"html": False, "typographer": False, "linkify": False}, renderer_cls=_Renderer)
-    markdown.validateLink = is_safe_link  # type: ignore[method-assign]
-    markdown.use(footnote_plugin)
-    figure = _render_block(f'<figure class="lost"><p>{LOST_PICTURE}</p><figcaption>', "</figcaption></figure>\n")
-    commentary = _render_block('<section class="commentary">\n', "</section>\n")
-    markdown.use(container_plugin, "figure", render=figure)
-    markdown.use(container_plugin, "commentary", render=commentary)
-    return markdown
-
-
-_MARKDOWN = _markdown()
+_MARKDOWN = open_markdown()

@@ -12,6 +12,7 @@ from site_builder.content.choices import Completeness, DamageKind, ReviewStatus,
 from site_builder.content.decode import Fault, problems_of
 from site_builder.content.describe import rows
 from site_builder.content.near import clauses, near_pairs
+from site_builder.content.reading import ReadingList, unread
 from site_builder.content.references import code_places
 from site_builder.content.scalars import years_of
 from site_builder.content.schema import Case, FrontMatter
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     TERM = "term"
     PUBLISHER = "publisher"
     PLACE = "place"
+    LIST = "list"
 
 
 ERRORS = (Kind.PROBLEM, Kind.SAME_TEXT)
@@ -64,7 +66,10 @@ _SOURCE_WEIGHTS = {"publisher": 3, "issued": 3, "retrieved": 1}
 
 
 def findings(
-    files: Sequence[Filed], vocabularies: Sequence[Vocabulary], vocabulary_sources: Sequence[Source]
+    files: Sequence[Filed],
+    vocabularies: Sequence[Vocabulary],
+    vocabulary_sources: Sequence[Source],
+    lists: Iterable[ReadingList] = (),
 ) -> Iterator[Finding]:
     """Every shortcoming of a sound collection, in no order."""
     for file in files:
@@ -73,6 +78,9 @@ def findings(
     metas = [file.case.meta for file in files]
     for vocabulary, source in zip(vocabularies, vocabulary_sources, strict=True):
         yield from _orphans(vocabulary, source, metas)
+    known = {meta.id: meta for meta in metas}
+    for problem in (problem for each in lists for problem in unread(each, known)):
+        yield Finding(Kind.LIST, problem)
     yield from _same_texts(files)
 
 

@@ -84,12 +84,12 @@ def _topics(meta: FrontMatter, known: Mapping[str, Vocabulary]) -> Iterator[Faul
 
 
 def _nearest(code: str, vocabulary: Vocabulary) -> str:
-    near = vocabulary.by_word().get(fold(code)) or _alike(code, vocabulary.terms)
+    near = vocabulary.by_word().get(fold(code)) or alike(code, vocabulary.terms)
     file = f"content/vocabulary/{vocabulary.name}.yml"
     return f"did you mean {near}?" if near else f"add it to {file}"
 
 
-def _alike(word: str, words: Iterable[str]) -> str:
+def alike(word: str, words: Iterable[str]) -> str:
     """The word most like another one, or nothing; only those with the same start or end are looked at closely."""
     near = [each for each in words if each[:2] == word[:2] or each[-2:] == word[-2:]]
     return next(iter(get_close_matches(word, near[:200], 1)), "")
@@ -126,7 +126,7 @@ def case_faults(meta: FrontMatter, ids: Mapping[str, str | None]) -> Iterator[Fa
     """Cases that are named and not there; `ids` gives the wider case of each case."""
     for path, other in _cases(meta):
         if other not in ids:
-            near = _alike(other, ids)
+            near = alike(other, ids)
             yield Fault(path, f"no such case: {other}", f"did you mean {near}?" if near else "")
     if meta.part_of and meta.id in _wider(meta.part_of, ids):
         yield Fault(("part_of",), f"{meta.id} is part of itself", "one of the cases must stand at the top")

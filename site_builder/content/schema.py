@@ -201,12 +201,14 @@ class Damage(Strict, frozen=True, kw_only=True):
 
 
 class Emendation(Strict, frozen=True, kw_only=True):
-    """A repair that changed characters, made by a person."""
+    """A repair that changed characters. Words that stand in both `from` and `to` only say where it is."""
 
-    before: Annotated[str, Meta(max_length=300), _says("What stood there.")] = msgspec.field(name="from")
-    after: Annotated[str, Meta(max_length=300), _says("What stands there now.")] = msgspec.field(name="to")
+    before: Annotated[str, Meta(max_length=300), _says("What stood there, damage and all.")] = msgspec.field(name="from")
+    after: Annotated[str, Meta(max_length=300), _says("What stands there now, as the text has it.")] = msgspec.field(
+        name="to"
+    )
     reason: Annotated[Note, _says("What the repair rests on.")] = ""
-    by: Annotated[Line, _says("Who made it.")] = ""
+    by: Annotated[Line, _says("Who made it; the cleaner, where nobody is named.")] = ""
     date: Annotated[Date, _says("When.")] = ""
 
 
@@ -405,7 +407,7 @@ class FrontMatter(Strict, frozen=True, kw_only=True):
     # Text
     damage: Annotated[tuple[Damage, ...], Meta(max_length=30), _says("What had happened to the text.")] = ()
     text_status: Annotated[TextStatus, _says("How far the words can be trusted.")] = TextStatus.RAW
-    emendations: Annotated[tuple[Emendation, ...], Meta(max_length=500), _says("Repairs made by a person.")] = ()
+    emendations: Annotated[tuple[Emendation, ...], Meta(max_length=500), _says("Repairs that changed characters, one by one; readers can see each in the text.")] = ()
     editor_note: Annotated[Note, _says("What a reader must know of this text, shown in a marked box.")] = ""
     duplicates_of: Annotated[Id | None, _says("The case that has the same text; this one only leads there.")] = None
     # Place
@@ -543,3 +545,22 @@ class Term(Strict, frozen=True, kw_only=True):
     valid_from: Annotated[Date, _says("Since when the place is called so.")] = ""
     valid_until: Annotated[Date, _says("Until when it was called so.")] = ""
     source_type: Annotated[SourceType | None, _says("For a publisher: what kind of body it is.")] = None
+
+
+class Listed(Strict, frozen=True, kw_only=True):
+    """A case of a reading list, and why it stands there."""
+
+    id: Annotated[Id, _says("The case.")]
+    note: Annotated[Note, _says("What to read it for; the curator's words.")] = ""
+
+
+class ListMatter(Strict, frozen=True, kw_only=True):
+    """The fields of a reading list above its text; the cases are read in the order they stand in."""
+
+    id: Annotated[Id, _says("Permanent; the address of the list.")]
+    title: Annotated[Line, Meta(min_length=1), _says("What the list is called.")]
+    summary: Annotated[Summary, _says("For whom it is and what it leads to.")] = ""
+    order: Annotated[Count, _says("Its place among the lists; those with the same number follow their ids.")] = 0
+    cases: Annotated[
+        tuple[Listed, ...], Meta(min_length=1, max_length=200), _says("The cases, in the order of reading.")
+    ]

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 
-from site_builder.config import Site
-from site_builder.content.casefile import place_of
-from site_builder.content.collection import CaseFile
-from site_builder.content.schema import FrontMatter, ScriptOverride
-from site_builder.content.vocabulary import Vocabulary
 from site_builder.problem import Problem, Source
-from site_builder.script import Converter, Glossary, PageRules, Rule, Rules, Variant, starter
+from site_builder.script import Converter, Glossary, PageRules, Rule, Rules, Variant, regional, starter
+from site_builder.script.html import readable
+from site_builder.script.markup import decisions
 from site_builder.script.texts import convert_texts
+
+if TYPE_CHECKING:  # `site-builder convert` needs the rules of the site and nothing of its cases
+    from site_builder.config import Site
+    from site_builder.content.collection import CaseFile
+    from site_builder.content.schema import FrontMatter, ScriptOverride
+    from site_builder.content.vocabulary import Vocabulary
 
 SITE = "site"  # the glossary that holds on every page
 GAZETTEER = "places"  # the vocabulary whose labels are names
@@ -33,10 +36,11 @@ T = TypeVar("T", bound=_HasMeta)
 def site_rules(site: Site, glossaries: Iterable[Glossary], vocabularies: Iterable[Vocabulary]) -> Rules:
     """The rules that hold on every page, and the topic glossaries that pages may switch on."""
     own = tuple(glossaries)
+    shipped = [*([regional()] if site.script.regional else []), *([starter()] if site.script.starter else [])]
     known = tuple(vocabularies)
     settings = site.script
     return Rules(
-        site=(*(each for each in own if each.name == SITE), *([starter()] if settings.starter else [])),
+        site=(*(each for each in own if each.name == SITE), *shipped),
         topics=tuple(each for each in own if each.name != SITE),
         names=tuple(pair for each in known if each.name == GAZETTEER for pair in _own_labels(each)),
         labels=tuple(pair for each in known for pair in _own_labels(each)),
@@ -45,19 +49,24 @@ def site_rules(site: Site, glossaries: Iterable[Glossary], vocabularies: Iterabl
     )
 
 
-def page_rules(meta: FrontMatter) -> PageRules:
-    """What a case decides for its own page. Its persons are those who signed its sources."""
+def page_rules(meta: FrontMatter, body: str) -> PageRules:
+    """What a case decides for its own page, in its front matter and by marks in its text, as HTML.
+
+    The marks come first. The case's persons are those who signed its sources.
+    """
+    written = decisions(readable(body)) if "-{" in body else PageRules()
     return PageRules(
-        rules=tuple(map(_rule, meta.script_overrides)),
-        title=tuple(map(_rule, meta.title_overrides)),
+        rules=(*written.rules, *map(_rule, meta.script_overrides)),
+        title=(*written.title, *map(_rule, meta.title_overrides)),
         topics=meta.glossaries,
         people=tuple(dict.fromkeys(_people(meta))),
+        without=written.without,
     )
 
 
-def in_own_words(case: T, kind: type[T], script: Converter) -> T:
-    """A value that has a case's front matter as `meta`, in a script, by the case's own rules."""
-    page = for_page(script, case.meta)
+def in_own_words(case: T, kind: type[T], script: Converter, body: str) -> T:
+    """A value that has a case's front matter as `meta`, in a script, by the case's own rules; `body` is its text."""
+    page = for_page(script, case.meta, body)
     written = convert_texts(case, kind, page.texts, page.htmls)
     if not page.has_title_rules:
         return written
@@ -66,14 +75,16 @@ def in_own_words(case: T, kind: type[T], script: Converter) -> T:
     return changed  # type: ignore[no-any-return]
 
 
-def for_page(script: Converter, meta: FrontMatter) -> Converter:
+def for_page(script: Converter, meta: FrontMatter, body: str) -> Converter:
     """A converter with a case's own rules. Topics that no glossary has are told by `topic_problems`."""
-    rules = page_rules(meta)
+    rules = page_rules(meta, body)
     return script.with_rules(msgspec.structs.replace(rules, topics=tuple(filter(script.topics.__contains__, rules.topics))))
 
 
 def topic_problems(files: Iterable[CaseFile], glossaries: Iterable[Source]) -> Iterator[Problem]:
     """Topic glossaries that cases name and the project does not have."""
+    from site_builder.content.casefile import place_of
+
     topics = {PurePosixPath(source.name).stem for source in glossaries} - {SITE}
     hint = f"the topics are {', '.join(sorted(topics))}" if topics else "a topic is a file of content/glossary/"
     for file in files:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from site_builder.clean import Certainty, Cleaned, Edit, Summary, summary
+from site_builder.content.schema import Case
 from site_builder.desk.templates import render
 from site_builder.problem import position
 
 _CONTEXT = 14  # characters on each side of a doubt in the list
+_READING = 3  # characters on each side by which its place is found again in a case file
 
 
 class Piece(Struct, frozen=True):
@@ -37,7 +39,10 @@ class Row(Struct, frozen=True):
 
 
 class Doubt(Struct, frozen=True):
-    """An edit that wants a person's eye, with what stands around it in the raw text."""
+    """An edit that wants a person's eye, with what stands around it in the raw text.
+
+    `reading` is the cleaned text there with a few characters on each side, `lead` of them before the replacement.
+    """
 
     number: int
     line: int
@@ -49,6 +54,8 @@ class Doubt(Struct, frozen=True):
     certainty: str
     reason: str
     alternatives: tuple[str, ...]
+    reading: str
+    lead: int
 
 
 class Review(Struct, frozen=True):
@@ -72,22 +79,49 @@ def review(cleaned: Cleaned, title: str) -> Review:
     )
 
 
-def review_html(review: Review) -> str:
-    """The review as one HTML file that needs nothing else."""
-    return render("review.html", review=review)
+def review_html(
+    review: Review, open_lines: Mapping[int, str] | None = None, links: Sequence[tuple[str, str]] = ()
+) -> str:
+    """The review as one HTML file that needs nothing else.
+
+    `open_lines` names for each doubt that is still open the address that opens its line in an editor, or nothing;
+    `links` are titles and addresses of pages beside this one.
+    """
+    if open_lines is None:
+        open_lines = {doubt.number: "" for doubt in review.doubts}
+    return render("review.html", review=review, open_lines=open_lines, links=links)
+
+
+def open_doubts(doubts: Iterable[Doubt], case: Case, text: str) -> dict[int, int]:
+    """The doubts nobody has settled in a case, by number, each with the line of the case file `text` where it stands.
+
+    A doubt is settled where the text was changed, or where its emendation is signed: says by whom or when.
+    """
+    signed = [each.after for each in case.meta.emendations if each.by or each.date]
+    start = max(0, text.rfind(case.body))  # the front matter has the words too
+    lines = {}
+    for doubt in doubts:
+        at = text.find(doubt.reading, start)
+        first, last = at + doubt.lead, at + doubt.lead + len(doubt.replacement)
+        if at >= 0 and not any(after in text[first - len(after) + 1 : last + len(after) - 1] for after in signed):
+            lines[doubt.number] = position(text, at)[0]
+    return lines
 
 
 def _doubts(cleaned: Cleaned) -> Iterator[Doubt]:
-    numbered = [
-        (number, edit)
-        for number, edit in enumerate(cleaned.edits, 1)
-        if edit.certainty is Certainty.DOUBTFUL or (edit.step == "channel" and edit.certainty is Certainty.LIKELY)
-    ]
-    for number, edit in sorted(numbered, key=lambda pair: pair[1].certainty is not Certainty.DOUBTFUL):
-        yield _doubt(cleaned.source.text, number, edit)
+    shift, doubts = 0, []
+    for number, edit in enumerate(cleaned.edits, 1):
+        if edit.certainty is Certainty.DOUBTFUL or (edit.step == "channel" and edit.certainty is Certainty.LIKELY):
+            start = edit.start + shift
+            doubts.append(_doubt(cleaned, number, edit, start))
+        shift += len(edit.replacement) - (edit.end - edit.start)
+    yield from sorted(doubts, key=lambda doubt: doubt.certainty != Certainty.DOUBTFUL.value)
 
 
-def _doubt(raw: str, number: int, edit: Edit) -> Doubt:
+def _doubt(cleaned: Cleaned, number: int, edit: Edit, start: int) -> Doubt:
+    """The doubt of an edit whose replacement starts at `start` of the cleaned text."""
+    raw, text, end = cleaned.source.text, cleaned.text, start + len(edit.replacement)
+    lead = text[max(0, start - _READING) : start].rpartition("\n")[2]
     line, _ = position(raw, edit.start)
     return Doubt(
         number=number,
@@ -100,6 +134,8 @@ def _doubt(raw: str, number: int, edit: Edit) -> Doubt:
         certainty=edit.certainty.value,
         reason=edit.reason,
         alternatives=edit.alternatives,
+        reading=lead + edit.replacement + text[end : end + _READING].partition("\n")[0],
+        lead=len(lead),
     )
 
 

@@ -8,15 +8,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from site_builder.build.sources import Sources
+from site_builder.build.sources import PACKAGED, Sources
 from site_builder.build.theme import Strings, parse_strings
 from site_builder.config import Site, parse_site
 from site_builder.content.casefile import parse_case
 from site_builder.content.markdown import render_markdown
 from site_builder.content.prose import ProseMatter, parse_prose
-from site_builder.content.schema import FrontMatter
+from site_builder.content.reading import parse_list
+from site_builder.content.schema import FrontMatter, ListMatter
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
-from site_builder.content.wording import for_page, site_rules
+from site_builder.content.wording import for_page, page_rules, site_rules
 from site_builder.desk.accepted import Choice, choice
 from site_builder.desk.templates import render
 from site_builder.problem import Problem, Source, position
@@ -29,10 +30,11 @@ from site_builder.script.audit import (
     audit,
     characters,
     find_places,
-    readable,
 )
+from site_builder.script.html import readable
 from site_builder.script.layers import Claim
-from site_builder.script.markup import marks
+from site_builder.script.markup import PAGE_FLAGS, marks
+from site_builder.script.store import user_folder
 from site_builder.script.texts import convert_texts
 
 
@@ -72,8 +74,8 @@ class Report(Struct, frozen=True):
 
     @property
     def idle(self) -> tuple[RuleUse, ...]:
-        """The rules of the project whose word stands nowhere. Of the starter glossary that is no news."""
-        return tuple(rule for rule in self.rules if not rule.seen and rule.layer != "starter")
+        """The rules of the project whose word stands nowhere. Of the shipped glossaries that is no news."""
+        return tuple(rule for rule in self.rules if not rule.seen and rule.layer not in ("starter", "regional"))
 
     @property
     def shadowed(self) -> tuple[RuleUse, ...]:
@@ -105,14 +107,14 @@ class Row(Struct, frozen=True):
     cells: tuple[tuple[Mark, ...], ...]
 
 
-def open_audit(sources: Sources, cache: Any = None) -> SiteAudit:
+def open_audit(sources: Sources) -> SiteAudit:
     """Everything an audit needs; raises BuildError where a source cannot be read."""
     site = parse_site(sources.site)
     vocabularies = [(source, parse_vocabulary(_stem(source), source)) for source in sources.vocabularies]
     glossaries = [parse_glossary(source, _stem(source)) for source in sources.glossaries]
     rules = site_rules(site, glossaries, [vocabulary for _, vocabulary in vocabularies])
     variants = [Variant(tag) for tag in site.variants if tag != site.master]
-    made = converters(variants, profile=site.conversion, rules=rules, cache_dir=cache)
+    made = converters(variants, profile=site.conversion, rules=rules, cache_dir=user_folder())
     scripts = {variant.value: script for variant, script in made.items()}
     own = {label for label, _ in rules.labels}
     passages = (*_cases(sources), *_frame(sources, site, vocabularies, own))
@@ -154,23 +156,29 @@ def where(site: SiteAudit, name: str, *words: str) -> str:
 def rule_problems(site: SiteAudit) -> Iterator[Problem]:
     """Examples that do not read as their rules say, and marks in the texts that cannot be read."""
     for glossary in (*site.rules.site, *site.rules.topics):
-        if Variant.ZH_HANT in site.scripts:
-            yield from _example_problems(glossary, site.scripts[Variant.ZH_HANT])
+        for variant, script in site.scripts.items():
+            yield from _example_problems(glossary, script, variant)
     for passage in site.passages:
         for mark in marks(passage.text):
-            if mark.fault:
-                yield Problem(mark.fault, Source(where(site, passage.source.name, passage.text[mark.start :][:12]), ""))
+            fault = mark.fault
+            if not fault and mark.flag in PAGE_FLAGS and passage.meta is None:
+                fault = f"a mark with {mark.flag} is for the text of a case; a glossary holds everywhere"
+            if fault:
+                yield Problem(fault, Source(where(site, passage.source.name, passage.text[mark.start :][:12]), ""))
 
 
-def case_html(site: SiteAudit, passage: Passage, accepted: frozenset[Choice]) -> str:
-    """A case with its master beside every variant, audited places marked, as one HTML file that needs nothing else."""
+def case_html(site: SiteAudit, passage: Passage, accepted: frozenset[Choice], overview: str) -> str:
+    """A case with its master beside every variant, audited places marked, as one HTML file that needs nothing else.
+
+    `overview` is the address of the audit of all.
+    """
     variants = tuple(site.scripts)
     rows = [
         Row(tuple(tuple(_line(site, variant, passage, line, accepted)) for variant in variants))
         for line in passage.text.split("\n")
         if line.strip()
     ]
-    return render("variants.html", title=passage.title, variants=variants, rows=rows)
+    return render("variants.html", title=passage.title, variants=variants, rows=rows, overview=overview)
 
 
 def overview_html(reports: Sequence[Report], links: Iterable[tuple[str, str]]) -> str:
@@ -183,7 +191,7 @@ def _stem(source: Source) -> str:
 
 
 def _own(script: Converter, passage: Passage) -> Converter:
-    return for_page(script, passage.meta) if passage.meta else script
+    return for_page(script, passage.meta, passage.text) if passage.meta else script
 
 
 def _cases(sources: Sources) -> Iterator[Passage]:
@@ -201,12 +209,18 @@ def _frame(
         prose = parse_prose(source)
         text = "\n".join([*_texts(prose.meta, ProseMatter), readable(render_markdown(prose.body).html)])
         yield Passage(source, text, prose.meta.title)
+    for source in sources.lists:
+        listed = parse_list(source)
+        text = "\n".join([*_texts(listed.meta, ListMatter), readable(render_markdown(listed.body).html)])
+        yield Passage(source, text, listed.meta.title)
     yield Passage(sources.site, "\n".join(_texts(site, Site)), sources.site.name)
     for source, vocabulary in vocabularies:
         labels = (text for text in _texts(vocabulary, Vocabulary) if text not in own)
         yield Passage(source, "\n".join(labels), source.name)
-    strings = {name: each for name, each in parse_strings(sources.theme.strings).items() if name != "script"}
-    yield Passage(sources.theme.strings, "\n".join(_texts(strings, Strings)), sources.theme.strings.name)
+    for source in sources.theme.strings:
+        if not source.name.startswith(PACKAGED):  # those were read where the theme was made
+            strings = {name: each for name, each in parse_strings([source]).items() if name != "script"}
+            yield Passage(source, "\n".join(_texts(strings, Strings)), source.name)
 
 
 def _texts(value: object, kind: Any) -> list[str]:
@@ -230,18 +244,18 @@ def _uses(passages: Sequence[Passage], found: Sequence[Sequence[RuleUse]]) -> It
             old = summed.get((layer, use.word), RuleUse(layer, use.word, 0, 0, use.shadow))
             both = RuleUse(layer, use.word, old.seen + use.seen, old.fired + use.fired, old.shadow and use.shadow)
             summed[layer, use.word] = both
-        for override in passage.meta.title_overrides if passage.meta else ():
-            seen = passage.title.count(override.hans)
+        for rule in page_rules(passage.meta, passage.text).title if passage.meta else ():
+            seen = passage.title.count(rule.word)
             layer = f"{passage.source.name}: title"
-            summed[layer, override.hans] = RuleUse(layer, override.hans, seen, seen)
+            summed[layer, rule.word] = RuleUse(layer, rule.word, seen, seen)
     return iter(summed.values())
 
 
-def _example_problems(glossary: Glossary, script: Converter) -> Iterator[Problem]:
+def _example_problems(glossary: Glossary, script: Converter, variant: str) -> Iterator[Problem]:
     topics = (glossary.name,) if glossary.name in script.topics else ()
     script = script.with_rules(PageRules(topics=topics))
     for rule in glossary.rules:
-        if rule.example and script.text(rule.example[0]) != rule.example[1]:
+        if rule.example and rule.example_variant == variant and script.text(rule.example[0]) != rule.example[1]:
             message = f"the example of {rule.word} reads {script.text(rule.example[0])}, not {rule.example[1]}"
             yield Problem(message, Source(rule.place, ""), None, "change the rule or the example")
 

@@ -5,15 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from site_builder.pages.browse import browse_data, browse_pages
 from site_builder.pages.case import CaseView, case_pages, text_view
-from site_builder.pages.feeds import feeds, sitemap_of
+from site_builder.pages.data import data_files, data_pages
+from site_builder.pages.feeds import feeds, robots_of, sitemap_of
 from site_builder.pages.lasting import UNLISTED, lasting_pages
 from site_builder.pages.lists import list_pages
 from site_builder.pages.overview import overview_pages
-from site_builder.pages.page import Data, Edition, File, Page, TextOf, View, edition, file_path
+from site_builder.pages.page import (
+    Bundle,
+    Data,
+    Edition,
+    File,
+    Page,
+    TextOf,
+    View,
+    edition,
+    file_path,
+    made_by,
+    paths_of,
+)
+from site_builder.pages.pictures import picture_pages
 from site_builder.pages.plain import prose_pages, shared_pages
+from site_builder.pages.reading import reading_pages
 
 __all__ = [
+    "Bundle",
     "CaseView",
     "Data",
     "Edition",
@@ -26,6 +43,8 @@ __all__ = [
     "edition",
     "file_path",
     "fixed_files",
+    "made_by",
+    "paths_of",
     "text_view",
 ]
 
@@ -33,14 +52,18 @@ __all__ = [
 def all_pages(editions: Sequence[Edition]) -> Iterator[Page]:
     """The pages of every script, then those that belong to none."""
     for each in editions:
-        yield from chain(list_pages(each), case_pages(each), prose_pages(each))
-        yield from chain(lasting_pages(each), overview_pages(each))
+        yield from chain(list_pages(each), case_pages(each, editions[0]), prose_pages(each))
+        yield from chain(browse_pages(each), lasting_pages(each), overview_pages(each), reading_pages(each))
+        yield from chain(picture_pages(each), data_pages(each))
     yield from shared_pages(editions)
 
 
-def all_data(editions: Sequence[Edition], pages: Sequence[Page]) -> Iterator[Data]:
+def all_data(editions: Sequence[Edition], pages: Sequence[Page]) -> Iterator[Data | Bundle]:
     """The files that no template makes; `pages` are all pages."""
+    yield from data_files(editions)
     yield from feeds(editions)
+    yield robots_of(editions)
+    yield from browse_data(editions)
     yield sitemap_of(editions, [page for page in pages if page.template not in UNLISTED])
 
 

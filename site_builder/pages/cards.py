@@ -12,7 +12,10 @@ from site_builder.pages.page import Edition, Link, address_of, in_script
 
 
 class Seal(Struct, frozen=True):
-    """One of the five co-s: its character and name, and the paragraphs that show it; none where the text is silent."""
+    """One of the five co-s: its character and name, and the paragraphs that show it; none where the text is silent.
+
+    `href` is empty where its term has no page.
+    """
 
     code: str
     character: str
@@ -70,7 +73,9 @@ def seals(edition: Edition, article: Article) -> tuple[Seal, ...]:
 def _seal(edition: Edition, article: Article, code: FiveCo, label: str) -> Seal:
     evidence = tuple(stage.evidence for stage in article.meta.five_co if stage.code is code and stage.evidence)
     # 决策共谋 is known by its last character, 谋.
-    return Seal(code.value, label[-1:], label, in_script(edition.variant, address_of("five_co", code)), evidence)
+    has_page = code in edition.terms.get("five_co", ())
+    href = in_script(edition.variant, address_of("five_co", code)) if has_page else ""
+    return Seal(code.value, label[-1:], label, href, evidence)
 
 
 def _card(edition: Edition, article: Article) -> Card:

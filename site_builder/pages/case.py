@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
+from html import unescape
 
 from msgspec import Struct
 
+from site_builder.cite import cited_source
 from site_builder.content.collection import Article
 from site_builder.content.markdown import Heading, Rendered
 from site_builder.content.references import codes_of
-from site_builder.content.schema import Actor, Damage, Measure, SourceRecord
+from site_builder.content.schema import Actor, Damage, FrontMatter, Measure, SourceRecord
 from site_builder.pages.cards import Seal, case_href, place_path, seals, term_link, title_of
-from site_builder.pages.citation import gb_t_7714_2015
+from site_builder.pages.citation import Citations, citations_of
+from site_builder.pages.data import case_downloads
+from site_builder.pages.metadata import Metadata, case_metadata
 from site_builder.pages.page import Edition, Link, Page, TextOf, View, address_of, frame
+from site_builder.pages.reading import Station, stations_of
 
 # Characters a minute: the usual figure for silent reading of Chinese prose is 300 to 500.
 READING_SPEED = 400
@@ -41,6 +47,26 @@ class Participant(Struct, frozen=True):
     role: str
 
 
+class Fact(Struct, frozen=True):
+    """A field whose values are codes of a closed set, named by the theme's strings, and the paragraphs that show it."""
+
+    name: str
+    codes: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+class Mend(Struct, frozen=True):
+    """A repair of words: what stood there, what stands there now, on what ground.
+
+    `anchor` is where it stands in the text, empty where the text does not have it.
+    """
+
+    anchor: str
+    was: str
+    now: str
+    reason: str
+
+
 class CaseView(View, frozen=True, kw_only=True):
     """What `case.html` may read beside the text."""
 
@@ -55,33 +81,44 @@ class CaseView(View, frozen=True, kw_only=True):
     text_status: str
     damage: tuple[Damage, ...]
     repairs: int
+    emendations: tuple[Mend, ...]
+    period: str
+    facts: tuple[Fact, ...]
     facets: tuple[Facet, ...]
     actors: tuple[Participant, ...]
     measures: tuple[Measure, ...]
     difficulties: str
     not_stated: tuple[str, ...]
     editor_note: str
-    citation: str
+    citations: Citations
+    readings: tuple[Station, ...]
+    metadata: Metadata
+    downloads: tuple[Link, ...]
     related: tuple[Near, ...]
     newer: Link | None
     older: Link | None
 
 
 class TextView(Struct, frozen=True):
-    """A text as its page may read it. `minutes` is reading time, at least 1; `characters` counts no blanks."""
+    """A text as its page may read it. `minutes` is reading time, at least 1; `characters` counts no blanks.
+
+    `mends` are the case's emendations with their places in this text.
+    """
 
     html: str
     outline: tuple[Heading, ...]
     lacunae: int
+    mends: tuple[Mend, ...]
     characters: int
     minutes: int
 
 
-def case_pages(edition: Edition) -> Iterator[Page]:
-    """A page for every case."""
+def case_pages(edition: Edition, master: Edition) -> Iterator[Page]:
+    """A page for every case; `master` has their fields as printed."""
+    stations = stations_of(edition)
     for article in edition.collection.articles:
         id = article.meta.id
-        view = partial(_view, edition, article)
+        view = partial(_view, edition, article, master.articles[id].meta, stations.get(id, ()))
         yield Page(case_href(edition, id), "case.html", view, TextOf(edition.variant, id))
 
 
@@ -89,12 +126,27 @@ def text_view(view: CaseView, text: Rendered) -> TextView:
     """What the page of a case reads of its text."""
     title = view.printed_title or view.title
     minutes = max(1, round(text.characters / READING_SPEED))
-    return TextView(text.html, text.outline, (title + text.html).count("□"), text.characters, minutes)
+    lacunae = (title + text.html).count("□")
+    return TextView(
+        text.html, text.outline, lacunae, tuple(_placed(view.emendations, text.html)), text.characters, minutes
+    )
 
 
-def _view(edition: Edition, article: Article) -> CaseView:
+# As `content.apparatus` marks them.
+_MARK = re.compile(r'<ins id="(e[0-9]+)" data-was="([^"]*)">(.*?)</ins>')
+
+
+def _placed(mends: tuple[Mend, ...], html: str) -> Iterator[Mend]:
+    """The emendations; those that the text has are told by what it has, in its own script."""
+    there = {anchor: (unescape(was), unescape(now)) for anchor, was, now in _MARK.findall(html)} if mends else {}
+    for mend in mends:
+        was, now = there.get(mend.anchor, (mend.was, mend.now))
+        yield Mend(mend.anchor if mend.anchor in there else "", was, now, mend.reason)
+
+
+def _view(edition: Edition, article: Article, printed: FrontMatter, readings: tuple[Station, ...]) -> CaseView:
     meta = article.meta
-    source = next((each for each in meta.sources if each.publisher or each.creators), meta.sources[0])
+    source = cited_source(meta)
     return CaseView(
         frame=frame(edition, address_of("cases", meta.id), title_of(article), meta.summary, "cases"),
         title=title_of(article),
@@ -108,17 +160,54 @@ def _view(edition: Edition, article: Article) -> CaseView:
         text_status=meta.text_status,
         damage=meta.damage,
         repairs=sum(damage.count or 0 for damage in meta.damage),
+        emendations=tuple(_mends(article)),
+        period=meta.period,
+        facts=tuple(_facts(article)),
         facets=tuple(_facets(edition, article)),
         actors=tuple(_participant(edition, actor) for actor in meta.actors),
         measures=meta.measures,
         difficulties=meta.difficulties,
         not_stated=meta.not_stated,
         editor_note=meta.editor_note,
-        citation=gb_t_7714_2015(article, source, edition.site.base_url + case_href(edition, meta.id)),
+        citations=citations_of(edition, printed),
+        readings=readings,
+        metadata=case_metadata(edition, article, printed),
+        downloads=case_downloads(meta.id),
         related=tuple(_related(edition, article)),
         newer=_neighbour(edition, article.newer),
         older=_neighbour(edition, article.older),
     )
+
+
+def _mends(article: Article) -> Iterator[Mend]:
+    for number, emendation in enumerate(article.meta.emendations, 1):
+        yield Mend(f"e{number}", emendation.before, emendation.after, emendation.reason)
+
+
+# In this order: what kind of place, how people take part and decide, whom it serves, what came of it.
+_FACTS = (
+    "scope",
+    "settlement",
+    "community_kind",
+    "spectrum",
+    "venues",
+    "decision_methods",
+    "funders",
+    "beneficiaries",
+    "digital",
+    "outcomes",
+    "evidence",
+)
+
+
+def _facts(article: Article) -> Iterator[Fact]:
+    meta = article.meta
+    for name in _FACTS:
+        value = getattr(meta, name)
+        codes = tuple(each.value for each in value) if isinstance(value, tuple) else (value.value,) if value else ()
+        if codes:
+            shown = [meta.shown_by.get(key, ()) for key in (name, *(f"{name}.{code}" for code in codes))]
+            yield Fact(name, codes, tuple(dict.fromkeys(paragraph for each in shown for paragraph in each)))
 
 
 def _facets(edition: Edition, article: Article) -> Iterator[Facet]:

@@ -1,21 +1,42 @@
-"""How a case is cited, after GB/T 7714—2015, numeric style, web page."""
+"""How the page of a case tells readers to cite it: the article it rests on, and the edition they read."""
 
 from __future__ import annotations
 
-from site_builder.content.collection import Article
-from site_builder.content.schema import CreatorRole, SourceRecord
+from msgspec import Struct
 
-_AUTHORS = (CreatorRole.AUTHOR, CreatorRole.REPORTER, CreatorRole.CORRESPONDENT)
+from site_builder.cite import Record, edition_record, gb_2015, gb_2025, gb_2025_author_date, source_record
+from site_builder.content.schema import FrontMatter
+from site_builder.pages.cards import case_href
+from site_builder.pages.page import Edition
 
 
-def gb_t_7714_2015(article: Article, source: SourceRecord, url: str) -> str:
-    """The reference of a case's source as read in this edition; what is not known is left out, never filled in."""
-    names = [creator.name for creator in source.creators if creator.role in _AUTHORS]
-    # The standard prints three names at most and 等 for the others.
-    authors = ", ".join(names[:3]) + (", 等" if len(names) > 3 else "")
-    lead = f"{authors}. " if authors else ""
-    publisher = f" {source.publisher}," if source.publisher else ""
-    issued = f" ({source.issued})" if source.issued else ""
-    read = f"[{source.retrieved}]" if source.retrieved else ""
-    stated = f"{publisher}{issued}{read}"
-    return f"{lead}{article.meta.title}[EB/OL].{stated.rstrip(',')}{'.' if stated else ''} {url}."
+class Reference(Struct, frozen=True):
+    """A thing that can be cited, in the forms of the standard."""
+
+    newest: str
+    author_date: str
+    of_2015: str
+
+
+class Citations(Struct, frozen=True):
+    """What `case-cite.html` may read. `lang` is the script of the references: that of the source."""
+
+    lang: str
+    is_other_script: bool
+    source: Reference
+    edition: Reference
+
+
+def citations_of(edition: Edition, printed: FrontMatter) -> Citations:
+    """How to cite a case on a page of this edition; `printed` are its fields in the script of their source."""
+    url = edition.site.base_url + case_href(edition, printed.id)
+    return Citations(
+        lang=printed.lang_source,
+        is_other_script=not edition.variant.startswith(printed.lang_source),
+        source=_reference(source_record(printed, url)),
+        edition=_reference(edition_record(printed, edition.site.title, url)),
+    )
+
+
+def _reference(record: Record) -> Reference:
+    return Reference(gb_2025(record), gb_2025_author_date(record), gb_2015(record))

@@ -1,4 +1,4 @@
-"""Files for programs: an Atom feed in each script and the sitemap with every page's other scripts."""
+"""Files for programs: feeds in each script, of all cases and of each term, the sitemap, and `robots.txt`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from functools import partial
 from heapq import nlargest
 from xml.etree import ElementTree as ET
 
+import msgspec
 from msgspec import Struct
 
-from site_builder.content.collection import Article
+from site_builder.content.collection import Article, TermEntry
 from site_builder.content.markdown import Rendered
 from site_builder.pages.cards import case_href, title_of
-from site_builder.pages.page import Data, Edition, Page, in_script
+from site_builder.pages.page import Data, Edition, Page, address_of, in_script
 
 FEED_ENTRIES = 20
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -52,9 +53,16 @@ class SitemapView(Struct, frozen=True):
 
 
 def feeds(editions: Sequence[Edition]) -> Iterator[Data]:
-    """A feed of the newest cases for each script."""
+    """For each script the newest cases as Atom and as JSON Feed, and as Atom those of each term."""
     for edition in editions:
-        yield Data(in_script(edition.variant, "feed.xml"), feed, partial(_feed_view, edition))
+        view = partial(_feed_view, edition, "")
+        yield Data(in_script(edition.variant, "feed.xml"), feed, view)
+        yield Data(in_script(edition.variant, "feed.json"), json_feed, view)
+        for index in edition.collection.indexes:
+            for term in index.terms:
+                rest = address_of(index.taxonomy.name, term.code)
+                of_term = partial(_feed_view, edition, rest, term)
+                yield Data(in_script(edition.variant, f"{rest}feed.xml"), feed, of_term)
 
 
 def sitemap_of(editions: Sequence[Edition], pages: Iterable[Page]) -> Data:
@@ -76,6 +84,37 @@ def feed(view: FeedView, texts: tuple[Rendered, ...]) -> bytes:
     for entry in view.entries:
         _entry(root, entry)
     return _xml(root)
+
+
+def json_feed(view: FeedView, texts: tuple[Rendered, ...]) -> bytes:
+    """The same as JSON Feed, version 1.1."""
+    items = [
+        {"id": entry.url, "url": entry.url, "title": entry.title, "content_text": entry.summary or entry.title}
+        | {"date_modified": entry.updated}
+        for entry in view.entries
+    ]
+    content = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": view.title,
+        "home_page_url": view.home,
+        "feed_url": view.home + "feed.json",
+        "description": view.subtitle,
+        "language": view.lang,
+        "authors": [{"name": view.publisher}],
+        "items": items,
+    }
+    return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
+
+
+def robots(view: SitemapView, texts: tuple[Rendered, ...]) -> bytes:
+    """`robots.txt`: all may be read, and where the sitemap is. It counts only where the site is a host's root."""
+    return f"User-agent: *\nAllow: /\nSitemap: {view.base_url}sitemap.xml\n".encode()
+
+
+def robots_of(editions: Sequence[Edition]) -> Data:
+    """`robots.txt`, at the site's root."""
+    site = editions[0].site
+    return Data("robots.txt", robots, partial(SitemapView, site.base_url, site.variants, ()))
 
 
 def sitemap(view: SitemapView, texts: tuple[Rendered, ...]) -> bytes:
@@ -108,17 +147,19 @@ def _sitemap_view(base_url: str, variants: tuple[str, ...], pages: Iterable[Page
     )
 
 
-def _feed_view(edition: Edition) -> FeedView:
+def _feed_view(edition: Edition, rest: str, term: TermEntry | None = None) -> FeedView:
+    """The feed of the page at `rest` below its script: of a term, or of all cases."""
     site = edition.site
-    articles = nlargest(FEED_ENTRIES, edition.collection.articles, _updated)
+    articles = [edition.articles[id] for id in term.cases] if term else edition.collection.articles
+    home = site.base_url + in_script(edition.variant, rest)
     return FeedView(
         lang=edition.variant,
-        title=site.title,
-        subtitle=site.description,
+        title=f"{term.label} · {site.title}" if term else site.title,
+        subtitle=(term.definition if term else "") or site.description,
         publisher=site.publisher,
-        home=site.base_url + in_script(edition.variant, ""),
-        url=site.base_url + in_script(edition.variant, "feed.xml"),
-        entries=tuple(_feed_entry(edition, article) for article in articles),
+        home=home,
+        url=home + "feed.xml",
+        entries=tuple(_feed_entry(edition, article) for article in nlargest(FEED_ENTRIES, articles, _updated)),
     )
 
 

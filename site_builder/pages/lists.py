@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from site_builder.content.collection import Index, TermEntry
 from site_builder.pages.cards import Card, cards, term_link
+from site_builder.pages.data import list_downloads
+from site_builder.pages.metadata import Metadata, term_metadata
 from site_builder.pages.page import Edition, Link, Page, View, address_of, frame, in_script
 
 RECENT = 5
@@ -89,6 +91,9 @@ class TermView(View, frozen=True, kw_only=True):
     children: tuple[Link, ...]
     cards: tuple[Card, ...]
     pager: Pager | None
+    downloads: tuple[Link, ...]
+    feed: str
+    metadata: Metadata
 
 
 def list_pages(edition: Edition) -> Iterator[Page]:
@@ -205,4 +210,7 @@ def _term(edition: Edition, index: Index, term: TermEntry, part: Part) -> TermVi
         children=tuple(_counted(edition, name, entries[code]) for code in term.children),
         cards=cards(edition, part.ids),
         pager=part.pager,
+        downloads=list_downloads(name, term.code),
+        metadata=term_metadata(edition, name, term),
+        feed=in_script(edition.variant, address_of(name, term.code)) + "feed.xml",
     )

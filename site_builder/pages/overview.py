@@ -11,9 +11,8 @@ from site_builder.content.collection import Article
 from site_builder.content.scalars import years_of
 from site_builder.pages.cards import Card, cards, term_link
 from site_builder.pages.lists import Pager, Part, parts_of
-from site_builder.pages.page import Edition, Link, Page, View, frame, in_script
+from site_builder.pages.page import COLUMNS, ROWS, Edition, Link, Page, View, frame, in_script
 
-ROWS, COLUMNS = "places", "themes"
 # Fewer cases than this do not make a page of their own: the term's page shows them as well.
 MEETING = 2
 

@@ -33,7 +33,8 @@ class Frame(Struct, frozen=True):
     """What every page has around its content.
 
     `root` leads from the page to the site's root, so that a built folder works under any base path; `canonical` and
-    the scripts' `url` are absolute.
+    the scripts' `url` are absolute. `nav` is the short way around, `foot` the taxonomies and texts that are not on it;
+    `ways` are the addresses below `home` of the pages that look at the collection as a whole, named by the theme.
     """
 
     lang: str
@@ -49,6 +50,8 @@ class Frame(Struct, frozen=True):
     home: str
     feed: str
     nav: tuple[Link, ...]
+    foot: tuple[Link, ...]
+    ways: tuple[str, ...]
     section: str
 
 
@@ -96,6 +99,28 @@ class Data(Struct, frozen=True):
     texts: tuple[TextOf, ...] = ()
 
 
+class Bundle(Struct, frozen=True):
+    """Files that are made together, because one tells of the others or all say the same in their own way.
+
+    `make` turns what `view` makes, and the texts named, into the bytes of each, in the order of `paths`.
+    """
+
+    paths: tuple[str, ...]
+    make: Callable[[Any, tuple[Rendered, ...]], tuple[bytes, ...]]
+    view: Callable[[], Struct]
+    texts: tuple[TextOf, ...] = ()
+
+
+def paths_of(unit: Page | Data | Bundle) -> tuple[str, ...]:
+    """Where the files of a unit stand in `output/`."""
+    return unit.paths if isinstance(unit, Bundle) else (unit.path,)
+
+
+def made_by(unit: Data | Bundle, view: Struct, texts: tuple[Rendered, ...]) -> tuple[bytes, ...]:
+    """The bytes of a unit's files, in the order of their paths."""
+    return unit.make(view, texts) if isinstance(unit, Bundle) else (unit.make(view, texts),)
+
+
 class File(Struct, frozen=True):
     """A finished file and where it stands in `output/`."""
 
@@ -111,6 +136,8 @@ class Edition(Struct, frozen=True):
     articles: dict[str, Article]
     terms: dict[str, dict[str, TermEntry]]
     nav: tuple[Link, ...]
+    foot: tuple[Link, ...]
+    ways: tuple[str, ...]
 
     @property
     def labels(self) -> dict[str, dict[str, str]]:
@@ -130,7 +157,9 @@ def edition(variant: str, collection: Collection) -> Edition:
         collection,
         {article.meta.id: article for article in collection.articles},
         {index.taxonomy.name: {term.code: term for term in index.terms} for index in collection.indexes},
-        tuple(_navigation(variant, collection)),
+        tuple(_taxonomies(variant, collection, in_menu=True)),
+        (*_taxonomies(variant, collection, in_menu=False), *_texts(variant, collection)),
+        tuple(_ways(collection)),
     )
 
 
@@ -168,6 +197,8 @@ def frame(edition: Edition, rest: str, title: str, description: str = "", sectio
         home=in_script(edition.variant, ""),
         feed=in_script(edition.variant, "feed.xml"),
         nav=edition.nav,
+        foot=edition.foot,
+        ways=edition.ways,
         section=section,
     )
 
@@ -177,8 +208,28 @@ def _script_link(site: Site, variant: str, rest: str, current: str) -> ScriptLin
     return ScriptLink(variant, href, site.base_url + href, variant == current)
 
 
-def _navigation(variant: str, collection: Collection) -> Iterable[Link]:
+def _taxonomies(variant: str, collection: Collection, in_menu: bool) -> Iterable[Link]:
     for taxonomy in collection.site.taxonomies:
-        yield Link(taxonomy.label, in_script(variant, address_of(taxonomy.name)))
+        if taxonomy.menu is in_menu:
+            yield Link(taxonomy.label, in_script(variant, address_of(taxonomy.name)))
+
+
+def _texts(variant: str, collection: Collection) -> Iterable[Link]:
     for prose in collection.prose:
         yield Link(prose.meta.title, in_script(variant, f"{prose.meta.slug}/"))
+
+
+def _ways(collection: Collection) -> Iterable[str]:
+    """The pages that look at the whole collection; the theme's strings name them."""
+    yield "browse"
+    yield "overview"
+    yield "years"
+    if {ROWS, COLUMNS} <= {index.taxonomy.name for index in collection.indexes}:
+        yield "coverage"
+    if collection.readings:
+        yield "lists"
+    yield "data"
+
+
+# The two taxonomies whose meeting the coverage shows.
+ROWS, COLUMNS = "places", "themes"

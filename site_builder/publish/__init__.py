@@ -3,7 +3,7 @@
 from site_builder.publish.actions import WORKFLOW, workflow, write_workflow
 from site_builder.publish.branch import Difference, Published, Request, publish
 from site_builder.publish.git import RemoteError
-from site_builder.publish.manifest import Manifest, manifest_of, recorded_manifest
+from site_builder.publish.manifest import Manifest
 from site_builder.publish.preflight import preflight
 from site_builder.publish.target import domain_name
 
@@ -15,10 +15,8 @@ __all__ = [
     "RemoteError",
     "Request",
     "domain_name",
-    "manifest_of",
     "preflight",
     "publish",
-    "recorded_manifest",
     "workflow",
     "write_workflow",
 ]

@@ -12,11 +12,11 @@ from site_builder.publish.git import Git, GitError, user_environment
 
 WORKFLOW = ".github/workflows/pages.yml"
 
-# Tags can be moved, commits cannot; each was looked up under the tag beside it.
+# Tags can be moved, commits cannot; each is the one that the tag beside it has in the action's own repository.
 _ACTIONS = {
     "checkout": "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
     "python": "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7.0.0",
-    "configure": "actions/configure-pages@45bfe0192ca1faeb007ade9deae92b16b8254a0d # v6.0.0",
+    "configure": "actions/configure-pages@983d7736d9b0ae728b81ab479565c72886d7745b # v5.0.0",
     "cache": "actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5",
     "upload": "actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0",
     "deploy": "actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0",

@@ -29,6 +29,7 @@ from site_builder.publish.store import (
 from site_builder.publish.target import domain_name, github_repository, settle_domain
 
 CNAME, NOJEKYLL = "CNAME", ".nojekyll"
+_OWN_BRANCH = "publish to a branch of its own: --branch gh-pages"
 OURS = frozenset({CNAME, NOJEKYLL})  # files that are about publishing, not of the site
 
 
@@ -157,7 +158,7 @@ def _read_tip(store: Store, run: _Run, tip: str) -> dict[str, str]:
         raise remote_problem(error, run.project.url) from None
     before = store.tree(tip)
     if any(path.rpartition("/")[2] == "site.toml" for path in before):
-        raise _refusal(run, "this branch holds the sources", "publish to a branch of its own: --branch gh-pages")
+        raise _refusal(run, "this branch holds the sources", _OWN_BRANCH)
     return before
 
 
@@ -252,6 +253,8 @@ def _check_branch(run: _Run) -> None:
         Git(run.folder, user_environment())("check-ref-format", "-" if name.startswith("-") else f"refs/heads/{name}")
     except GitError:
         raise _refusal(run, "not a name for a branch", "choose one like gh-pages") from None
+    if name == run.project.branch:
+        raise _refusal(run, "this branch holds the sources", _OWN_BRANCH)
 
 
 def _refusal(run: _Run, message: str, hint: str) -> BuildError:

@@ -140,14 +140,26 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
         "publish again",
     ),
     (
+        r"remote-\S+' is not a git command|[Uu]nable to find remote helper|transport '.*' not allowed",
+        "git does not speak this protocol",
+        "write the address as https://HOST/OWNER/REPO.git or git@HOST:OWNER/REPO.git",
+    ),
+    (r"cannot run \S+: No such file", "git finds no program to connect with", "install it, or use an https address"),
+    (
+        r"SSL|certificate|CAfile",
+        "the connection is not secure",
+        "see that this machine's clock and certificates are right, and that nothing stands in between",
+    ),
+    (
         r"could not read Username|could not read Password|terminal prompts disabled|Authentication failed|publickey"
         r"|HTTP 40[13]|returned error: 40[13]|Host key verification failed",
         "the remote does not let you in",
         "set up a credential helper or an SSH key, and see that `git ls-remote` works",
     ),
     (
-        r"Could not resolve host|Connection refused|Connection timed out|Network is unreachable|No route to host"
-        r"|unable to access|Couldn't connect|unexpected disconnect|hung up|early EOF|no answer within|Connection reset",
+        r"Could not resolve|unable to look up|Connection refused|Connection timed out|Network is unreachable"
+        r"|No route to host|unable to access|Couldn't connect|unexpected disconnect|hung up|early EOF|no answer within"
+        r"|Connection reset",
         "the remote cannot be reached",
         "see that you are online, and publish again: it is safe to repeat",
     ),

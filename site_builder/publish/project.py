@@ -35,7 +35,8 @@ class Project(Struct, frozen=True):
     """Where a project publishes to, as whom, and from which commit.
 
     `settings` are those of git's settings, by name, that hold in this repository only; `commit` is `""` without one;
-    `folder` is the root of the work tree, from which relative remotes count.
+    `folder` is the root of the work tree, from which relative remotes count; `branch` is the one that the sources are
+    on, where that goes to this remote, else `""`.
     """
 
     folder: Path
@@ -44,6 +45,7 @@ class Project(Struct, frozen=True):
     author: str
     committer: str
     commit: str
+    branch: str
     is_dirty: bool
 
     def git(self, repository: Path) -> Git:
@@ -64,6 +66,7 @@ def read_project(folder: Path, remote: str) -> Project:
         author=_ident(git, "GIT_AUTHOR_IDENT"),
         committer=_ident(git, "GIT_COMMITTER_IDENT"),
         commit=commit,
+        branch=_branch(git, settings, remote),
         is_dirty=bool(commit and _or_empty(git, "status", "--porcelain", "--untracked-files=no", "--", ".").strip()),
     )
 
@@ -98,6 +101,12 @@ def _address(settings: Mapping[str, tuple[str, ...]], remote: str, *, is_reposit
         raise BuildError([Problem("not in a git repository", Source(remote, ""), None, hint)])
     hint = f"run `git remote add {remote} ADDRESS`, or say --remote ADDRESS"
     raise BuildError([Problem("no such remote", Source(remote, ""), None, hint)])
+
+
+def _branch(git: Git, settings: Mapping[str, tuple[str, ...]], remote: str) -> str:
+    """The branch that is checked out, where `git push` would send it to this remote."""
+    branch = _or_empty(git, "symbolic-ref", "--quiet", "--short", "HEAD").strip()
+    return branch if remote == settings.get(f"branch.{branch}.remote", ("origin",))[-1] else ""
 
 
 def _ident(git: Git, variable: str) -> str:

@@ -2,7 +2,7 @@
 
 from site_builder.script.converter import Converter, Decision, converter, converters
 from site_builder.script.dictionaries import Profile
-from site_builder.script.glossary import parse_glossary, parse_rules, starter
+from site_builder.script.glossary import parse_glossary, parse_rules, regional, starter
 from site_builder.script.rules import Glossary, PageRules, Rule, Rules
 from site_builder.script.variant import Variant
 
@@ -19,5 +19,6 @@ __all__ = [
     "converters",
     "parse_glossary",
     "parse_rules",
+    "regional",
     "starter",
 ]

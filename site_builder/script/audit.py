@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, structs
 
 from site_builder.problem import Source, Span
-from site_builder.script import dictionaries, html, matching, quotes
+from site_builder.script import dictionaries, matching, quotes
 from site_builder.script.converter import Converter
 from site_builder.script.dictionaries import Profile
 from site_builder.script.matching import Piece
@@ -93,11 +93,6 @@ def audit(converter: Converter, sources: Iterable[Source], known: Characters | N
         traditional=tuple(finding for source in texts for finding in find_traditional(source, known.traditional)),
         unbalanced=tuple(finding for source in texts for finding in _unbalanced(source)),
     )
-
-
-def readable(page: str) -> str:
-    """The text of HTML that conversion sees, a paragraph a line: what an audit of built pages reads."""
-    return html.run(html.tokenize(page)).replace(html.BLOCK, "\n").replace(html.OBJECT, " ")
 
 
 def traditional_characters(profile: Profile) -> frozenset[str]:

@@ -106,6 +106,24 @@ class _Decisions:
         doubtful = [person for person in people if not self._several_forms.isdisjoint(person)]
         return name_layer(name, names, doubtful, lambda text: matching.convert(self.chain, text), self._regional)
 
+    def bare(self, words: Iterable[str]) -> Layer:
+        """Words for which no rule of the site shall hold, as the dictionaries write them."""
+        ruled = {word for layer in self.target.layers for word in layer.entries}
+        return Layer("page", {word: matching.convert(self.chain, word) for word in words if word in ruled})
+
+    @property
+    def other(self) -> Variant:
+        """The script that a text in this variant is not in."""
+        return Variant.ZH_HANT if self.variant is Variant.ZH_HANS else Variant.ZH_HANS
+
+    @cached_property
+    def _foreign(self) -> frozenset[str]:
+        return dictionaries.own_characters(self.profile, simplified=self.other is Variant.ZH_HANS)
+
+    def is_foreign(self, text: str) -> bool:
+        """Whether a text, left as it was written, is in the other script."""
+        return not self._foreign.isdisjoint(text)
+
     def topic(self, name: str) -> Layer:
         """A topic glossary as a layer; ValueError for a name no glossary has."""
         if name not in self.topics:
@@ -176,7 +194,10 @@ class Converter:
         """HTML: its text and the attributes a person reads."""
         if self._engine is None and "-{" not in page:
             return page
-        return html.convert_html(page, self._render_run, self.text)
+        if "-{" not in page or markup.OPEN in page or markup.CLOSE in page:
+            return html.convert_html(page, self._render_run, self.text)
+        converted = html.convert_html(page, self._render_marked_run, self.text, (markup.OPEN, markup.CLOSE))
+        return converted.replace(markup.OPEN, f'<span lang="{self._decisions.other}">').replace(markup.CLOSE, "</span>")
 
     def htmls(self, pages: Iterable[str]) -> list[str]:
         """Many pieces of HTML."""
@@ -189,6 +210,8 @@ class Converter:
         if self._engine is None:
             return made
         own = [self._decisions.layer("page", page.rules), *map(self._decisions.topic, page.topics)]
+        if page.without:
+            own = [*(_without(layer, page.without) for layer in own), self._decisions.bare(page.without)]
         names = self._decisions.names("names of the page", page.names, page.people)
         if names.entries:  # above the site's names but not above its glossaries, which must claim first
             own += [*self._decisions.site, names]
@@ -235,15 +258,22 @@ class Converter:
     def _render_run(self, run: str) -> Rendering:
         return self._render(run, self._layers, html.BLOCK)
 
-    def _render(self, text: str, page: Sequence[Layer], borders: str) -> Rendering:
-        fixed = self._fixed(text, page, borders)
+    def _render_marked_run(self, run: str) -> Rendering:
+        return self._render(run, self._layers, html.BLOCK, self._decisions.is_foreign)
+
+    def _render(
+        self, text: str, page: Sequence[Layer], borders: str, is_foreign: markup.IsForeign | None = None
+    ) -> Rendering:
+        fixed = self._fixed(text, page, borders, is_foreign)
         if self._engine is None:
             return apply(text, [(claim.start, claim.end, claim.text) for claim in fixed])
         return self._engine.render(text, self._target, fixed)
 
-    def _fixed(self, text: str, page: Sequence[Layer], borders: str) -> list[Claim]:
+    def _fixed(
+        self, text: str, page: Sequence[Layer], borders: str, is_foreign: markup.IsForeign | None = None
+    ) -> list[Claim]:
         """What is decided above the site's layers."""
-        fixed = markup.claims(text, self.variant) if "-{" in text else []
+        fixed = markup.claims(text, self.variant, is_foreign) if "-{" in text else []
         if self._engine is None:
             return fixed
         if may_hold_addresses(text):
@@ -254,6 +284,10 @@ class Converter:
             kept = quotes.exceptions(text, borders)
             fixed = layers.merged(fixed, kept) if kept else fixed
         return fixed
+
+
+def _without(layer: Layer, words: Iterable[str]) -> Layer:
+    return Layer(layer.name, {word: text for word, text in layer.entries.items() if word not in words})
 
 
 def _by(piece: Claim | Piece) -> str:

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -79,6 +80,7 @@ def load_all(profile: Profile, names: tuple[str, ...]) -> tuple[Chain, ...]:
     return tuple(_chain(shelf, name) for name in names)
 
 
+@cache
 def fingerprint(profile: Profile) -> str:
     """A digest of every byte of a profile's dictionaries and configurations."""
     place = _PLACES[profile]
@@ -149,6 +151,13 @@ def _read(profile: Profile, file: str) -> Dictionary:
 def candidates(profile: Profile) -> dict[str, tuple[str, ...]]:
     """The simplified characters that have several traditional forms, with the forms, the default first."""
     return {key: tuple(values.split(" ")) for key, values in _lines(profile, "STCharacters.txt") if " " in values}
+
+
+def own_characters(profile: Profile, *, simplified: bool) -> frozenset[str]:
+    """The characters that only one script uses: 发 is simplified alone, 余 is not, being a surname everywhere."""
+    here, there = ("STCharacters.txt", "TSCharacters.txt")[:: 1 if simplified else -1]
+    other = {key for key, _ in _lines(profile, there)}
+    return frozenset(key for key, forms in _lines(profile, here) if key not in forms and key not in other)
 
 
 def _lines(profile: Profile, file: str) -> Iterator[tuple[str, str]]:

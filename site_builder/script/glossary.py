@@ -43,8 +43,17 @@ def parse_rules(node: Node, source: Source, *, needs_reason: bool = False) -> tu
 
 def starter() -> Glossary:
     """The glossary for writing on neighbourhoods that is shipped with the package."""
-    text = packages.read("site_builder.script", "glossaries/community.yml").decode()
-    return parse_glossary(Source("community.yml", text), "starter")
+    return _shipped("community.yml", "starter")
+
+
+def regional() -> Glossary:
+    """The shipped wording of Taiwan and Hong Kong. It says nothing about zh-Hant, which is for readers anywhere."""
+    return _shipped("regions.yml", "regional")
+
+
+def _shipped(file: str, name: str) -> Glossary:
+    text = packages.read("site_builder.script", f"glossaries/{file}").decode()
+    return parse_glossary(Source(file, text), name)
 
 
 def _rule(entry: Entry, source: Source) -> Rule:

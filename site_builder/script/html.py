@@ -8,7 +8,7 @@ only those a person reads are. Inline tags do not part words: 厚<b>植</b>发�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, chain
 
 from msgspec import Struct
@@ -30,11 +30,18 @@ class Tokens(Struct, frozen=True):
     borders: list[str]
 
 
-def convert_html(html: str, render: Callable[[str], Rendering], convert: _Convert) -> str:
-    """HTML with its text converted by `render` as one run, and each readable attribute by `convert`."""
+def convert_html(
+    html: str, render: Callable[[str], Rendering], convert: _Convert, pair: tuple[str, str] | None = None
+) -> str:
+    """HTML with its text converted by `render` as one run, and each readable attribute by `convert`.
+
+    `pair` are two characters with which `render` brackets stretches; in the result each text between tags has its own.
+    """
     tokens = tokenize(html)
     rendering = render(run(tokens))
     texts = _cut(rendering, tokens)
+    if pair:
+        texts = list(_bracketed(texts, *pair))
     tags = [
         tag if sealed or tag.isascii() else _convert_attributes(tag, convert)
         for tag, sealed in zip(tokens.tags, tokens.sealed, strict=True)
@@ -61,6 +68,11 @@ def run(tokens: Tokens) -> str:
     return "".join(chain.from_iterable(zip(tokens.texts, tokens.borders, strict=False))) + tokens.texts[-1]
 
 
+def readable(page: str) -> str:
+    """The text of HTML that conversion sees, a paragraph a line: what an audit of built pages reads."""
+    return run(tokenize(page)).replace(BLOCK, "\n").replace(OBJECT, " ")
+
+
 def _cut(rendering: Rendering, tokens: Tokens) -> list[str]:
     """The converted run in as many texts as before."""
     sizes = chain.from_iterable(zip(map(len, tokens.texts), map(len, tokens.borders), strict=False))
@@ -70,6 +82,15 @@ def _cut(rendering: Rendering, tokens: Tokens) -> list[str]:
         places = _moved(places, rendering.shifts)
     starts = [0, *places[1::2]]
     return [rendering.text[start:stop] for start, stop in zip(starts, places[0::2], strict=True)]
+
+
+def _bracketed(texts: Iterable[str], opening: str, closing: str) -> Iterator[str]:
+    """Texts in which a stretch that begins in one and ends in another has brackets in each; none are empty."""
+    inside = False
+    for text in texts:
+        whole = (opening if inside else "") + text
+        inside = whole.rfind(opening) > whole.rfind(closing)
+        yield (whole + (closing if inside else "")).replace(opening + closing, "")
 
 
 def _moved(places: list[int], shifts: Iterable[tuple[int, int, int]]) -> list[int]:

@@ -15,8 +15,8 @@ class Rule(Struct, frozen=True):
 
     `texts` name the variants that differ; the text of `zh-Hant`, in the characters of Taiwan's standard, holds for
     every traditional variant, with characters of another region's standard replaced. `reason` says why the dictionary
-    is wrong, `example` is a sentence with the word and what becomes of it in `zh-Hant`, `place` is where it was
-    written.
+    is wrong, `example` is a sentence with the word and what becomes of it in `zh-Hant`, or where the rule says nothing
+    about that in the first region it names; `place` is where it was written.
     """
 
     word: str
@@ -29,6 +29,12 @@ class Rule(Struct, frozen=True):
     def keeps(self) -> bool:
         """Whether the word stays as the master writes it."""
         return not self.texts
+
+    @property
+    def example_variant(self) -> Variant:
+        """The variant that the example is written in."""
+        known = dict(self.texts)
+        return next((each for each in Variant.ZH_HANT.fallbacks if each in known), Variant.ZH_HANT)
 
 
 class Glossary(Struct, frozen=True):
@@ -58,13 +64,17 @@ class Rules(Struct, frozen=True):
 
 
 class PageRules(Struct, frozen=True):
-    """What one page decides: its rules, those for its title alone, the topics it switches on, names it mentions."""
+    """What one page decides: its rules, those for its title alone, the topics it switches on, names it mentions.
+
+    `without` are words for which no rule shall hold on the page, wherever it was written.
+    """
 
     rules: tuple[Rule, ...] = ()
     title: tuple[Rule, ...] = ()
     topics: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     people: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 _Convert = Callable[[str], str]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,16 @@ from site_builder.script.tables import Tables
 Folder = Path  # where tables are kept; the rest of the room knows no files
 
 _DIGEST_SIZE = 16
+
+
+def user_folder() -> Folder | None:
+    """Where a user's tables are kept for all projects, by the rules of XDG; None for a user without a home."""
+    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    try:
+        base = given if given.is_absolute() else Path.home() / ".cache"
+    except RuntimeError:
+        return None
+    return base / "site-builder" / "tables"
 
 
 def load_tables(profile: Profile, configs: tuple[str, ...], folder: Folder | None) -> Tables:
@@ -47,6 +58,7 @@ def _key(profile: Profile) -> str:
     return digest.hexdigest()
 
 
+@cache
 def code() -> str:
     """A digest of every module of this room."""
     digest = hashlib.blake2b(digest_size=_DIGEST_SIZE)
@@ -138,12 +150,15 @@ def _read(path: Path) -> Tables | None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all. A folder that cannot be written costs speed, not the conversion."""
+    """Whole or not at all, older ones deleted. A folder that cannot be written costs speed, not the conversion."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_bytes(data)
         fresh.replace(path)
+        for outdated in path.parent.glob(f"{path.name.partition('.')[0]}.*.tables"):
+            if outdated != path:
+                outdated.unlink(missing_ok=True)
     except OSError:
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)

@@ -31,12 +31,24 @@ class Variant(StrEnum):
         """The variants a rule may be written for to hold for this one, the nearest first, itself included."""
         return _FALLBACKS[self]
 
+    def name_in(self, other: Variant) -> str:
+        """What readers of another variant call this one."""
+        simplified, traditional = _NAMES[self]
+        return simplified if other is Variant.ZH_HANS else traditional
+
 
 _CONFIGS = {
     Variant.ZH_HANS: None,
     Variant.ZH_HANT: "s2tw",
     Variant.ZH_HANT_TW: "s2tw",
     Variant.ZH_HANT_HK: "s2hk",
+}
+
+_NAMES = {
+    Variant.ZH_HANS: ("简体", "簡體"),
+    Variant.ZH_HANT: ("繁体", "繁體"),
+    Variant.ZH_HANT_TW: ("台湾正体", "臺灣正體"),
+    Variant.ZH_HANT_HK: ("香港繁体", "香港繁體"),
 }
 
 _FALLBACKS = {

@@ -1,61 +1,70 @@
-"""The build that every command runs, as the server calls it: again and again, each time with what has changed."""
+"""The build that every command runs, as the server calls it: again and again, into a folder of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
-from msgspec import Struct
-
-from site_builder.build import build
-from site_builder.build.disk import read_sources
-from site_builder.check import check_links
-from site_builder.config import Site
-from site_builder.pages import File
-from site_builder.problem import Problem
+from site_builder.build.engine import build_site
+from site_builder.build.lock import HeldError
+from site_builder.build.plan import Outcome, Wish
+from site_builder.build.swap import Place
+from site_builder.problem import BuildError, Problem, Source
 from site_builder.serve.live import Made
 
+FOLDER = ".cache/serve"
 
-class Builder(Struct, frozen=True):
-    """`make` builds the site as it is now or raises BuildError; `check` follows the links of the site made last."""
-
-    make: Callable[[], Made]
-    check: Callable[[], Sequence[Problem]]
+# Builds the site as it is now, or raises BuildError.
+Builder = Callable[[], Made]
 
 
-def project_builder(root: Path) -> Builder:
-    """The build of the project at `root`, held in memory."""
-    held = _Held()
+class Folder(Mapping[str, bytes]):
+    """The files of a built folder, read when they are asked for; only what the build put there is ever opened."""
+
+    def __init__(self, root: Path, paths: frozenset[str]) -> None:
+        self._root, self._paths = root, paths
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self._paths:
+            raise KeyError(path)
+        with suppress(OSError):
+            handle = os.open(self._root / path, os.O_RDONLY | os.O_NOFOLLOW)
+            with open(handle, "rb") as file:  # noqa: PTH123
+                return file.read()
+        raise KeyError(path)  # the next build is just deleting it
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def project_builder(root: Path, drafts: bool = False) -> Builder:
+    """The build of the project at `root`, in the cache: `output/` holds what is to be published, and nothing else.
+
+    What an earlier sitting left there is gone on from, so that a large site is up at once.
+    """
+    place = Place(root, root / FOLDER / "site", root / FOLDER)
 
     def make() -> Made:
-        built = build(read_sources(root))
-        changed = held.take(built.site, built.files)
-        return Made(unquote(built.site.base_path), held.files, changed)
+        outcome = _build(place, Wish(drafts=drafts))
+        folder = Folder(place.output, frozenset(outcome.paths))
+        changed = frozenset(change.path for change in outcome.plan.changes)
+        return Made(unquote(urlsplit(outcome.base_url).path) or "/", folder, changed)
 
-    def check() -> Sequence[Problem]:
-        if held.site is None:
-            return ()
-        return check_links([File(path, content) for path, content in held.files.items()], held.site.base_url)
-
-    return Builder(make, check)
+    return make
 
 
-class _Held:
-    """The site made last."""
-
-    def __init__(self) -> None:
-        self.site: Site | None = None
-        self.files: Mapping[str, bytes] = {}
-
-    def take(self, site: Site, files: Sequence[File]) -> frozenset[str]:
-        """Hold a new site; the paths at which it differs from the one before."""
-        old = self.files
-        # Bytes that did not change stay the same object: what is held in memory is one site, not two.
-        self.site, self.files = site, {file.path: _same(old.get(file.path), file.content) for file in files}
-        both = old.keys() | self.files.keys()
-        return frozenset(path for path in both if old.get(path) is not self.files.get(path))
-
-
-def _same(old: bytes | None, new: bytes) -> bytes:
-    return old if old is not None and old == new else new
+def _build(place: Place, wish: Wish) -> Outcome:
+    try:
+        return build_site(place, wish, lambda stage, done, count: None)
+    except HeldError as error:
+        problem = Problem(f"another server is at work here: {error}", Source(FOLDER, ""), None, "end that one first")
+        raise BuildError([problem]) from None

@@ -21,18 +21,18 @@ class Made(Struct, frozen=True):
 class Live(Struct, frozen=True, kw_only=True):
     """The last good site and what stands in the way of a newer one.
 
-    `run` names this run of the server. `generation` counts the sites shown, 0 before the first; a page made before
-    generation `pages_from` is out of date, one made since then lacks new style sheets at most. The site `is_current`
-    where it was built from the sources as they stand now.
+    `run` names this run of the server, `builds` counts all builds, those that failed too. `generation` counts the sites
+    shown, 0 before the first; a page made before generation `pages_from` is out of date, one made since then lacks new
+    style sheets at most.
     """
 
     run: str
     base_path: str
+    builds: int = 0
     generation: int = 0
     pages_from: int = 0
     files: Mapping[str, bytes] = {}
     problems: tuple[Problem, ...] = ()
-    is_current: bool = False
 
 
 def show_site(live: Live, made: Made) -> Live:
@@ -48,14 +48,9 @@ def show_site(live: Live, made: Made) -> Live:
             pages_from=live.pages_from if only_sheets and not is_moved else generation,
             files=made.files,
         )
-    return show_remarks(live, ())
+    return msgspec.structs.replace(live, problems=())
 
 
 def show_failure(live: Live, problems: Iterable[Problem]) -> Live:
     """The state with the last good site and the problems that no newer one could be built for."""
-    return msgspec.structs.replace(live, problems=tuple(problems), is_current=False)
-
-
-def show_remarks(live: Live, problems: Iterable[Problem]) -> Live:
-    """The state with its site, which is of the newest sources, and the problems found in it: links to nowhere."""
-    return msgspec.structs.replace(live, problems=tuple(problems), is_current=True)
+    return msgspec.structs.replace(live, problems=tuple(problems))

@@ -28,19 +28,19 @@ class Report(Struct, frozen=True):
 
 
 class News(Struct, frozen=True, rename="camel"):
-    """What a page compares itself with; where the site is current, its problems are remarks and hold nothing up."""
+    """What a page compares itself with, and what keeps a newer site from being built."""
 
     run: str
+    builds: int
     generation: int
     pages_from: int
-    is_current: bool
     problems: tuple[Report, ...]
 
 
 def news(live: Live) -> bytes:
     """The state as JSON without a line break, ready for an event stream."""
     problems = tuple(map(report, live.problems))
-    return msgspec.json.encode(News(live.run, live.generation, live.pages_from, live.is_current, problems))
+    return msgspec.json.encode(News(live.run, live.builds, live.generation, live.pages_from, problems))
 
 
 def report(problem: Problem) -> Report:

@@ -124,7 +124,8 @@ def head(response: Response) -> bytes:
 def with_client(page: bytes, live: Live) -> bytes:
     """A page with the client's script, as an external file: the site's policy allows no other."""
     script = (
-        f'<script src="{DEV}reload.js" data-run="{live.run}" data-generation="{live.generation}" defer></script>'
+        f'<script src="{DEV}reload.js" data-run="{live.run}" data-generation="{live.generation}" '
+        f'data-builds="{live.builds}" defer></script>'
     ).encode()
     end = page.rfind(b"</body>")
     return page + script if end < 0 else page[:end] + script + page[end:]

@@ -6,11 +6,12 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 
+import msgspec
 from msgspec import Struct
 
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.serve.builder import Builder
-from site_builder.serve.live import Live, Made, show_failure, show_remarks, show_site
+from site_builder.serve.live import Live, Made, show_failure, show_site
 from site_builder.serve.snapshot import Change
 
 # How many of the changed files a line in the terminal names.
@@ -32,18 +33,13 @@ def follow(builder: Builder, found: Iterable[Changes], live: Live, show: Show, t
     """Build and show the site at the first of `found`, and again at each later one; `tell` gets a line a build."""
     for changes in found:
         started = perf_counter()
-        outcome = attempt(live, builder.make)
-        live = outcome.live
+        outcome = attempt(live, builder)
+        live = msgspec.structs.replace(outcome.live, builds=live.builds + 1)
         show(live)
         tell(describe(changes, outcome, perf_counter() - started), live.problems)
-        if outcome.made is not None and (remarks := builder.check()):
-            # The page was there before: its reader looks at it while its links are followed.
-            live = show_remarks(live, remarks)
-            show(live)
-            tell(counted(remarks), remarks)
 
 
-def attempt(live: Live, make: Callable[[], Made]) -> Outcome:
+def attempt(live: Live, make: Builder) -> Outcome:
     """The state after a build: a new site, or the last good one with the problems of this one."""
     try:
         made = make()

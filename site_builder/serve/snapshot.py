@@ -12,6 +12,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from site_builder.build.disk import is_scratch
+
 WATCHED = ("site.toml", "content", "theme")
 # File systems count time in steps of up to two seconds: a stamp younger than that proves nothing yet.
 STEP_NS = 2_000_000_000
@@ -55,11 +57,6 @@ def changes_between(old: Snapshot, new: Snapshot) -> tuple[Change, ...]:
         for path in sorted(old.keys() | new.keys())
         if path not in old or path not in new or old[path].digest != new[path].digest
     )
-
-
-def is_scratch(name: str) -> bool:
-    """Whether a name is an editor's own: a dotfile, a backup, a swap file."""
-    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp"))
 
 
 def _kind(old: Entry | None, new: Entry | None) -> Kind:

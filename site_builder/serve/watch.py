@@ -17,7 +17,8 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
-from site_builder.serve.snapshot import Change, Snapshot, changes_between, is_scratch, take_snapshot
+from site_builder.build.disk import is_scratch
+from site_builder.serve.snapshot import Change, Snapshot, changes_between, take_snapshot
 
 # Seconds. Writers pause less than QUIET between two writes; one that never pauses waits no longer than PATIENCE.
 QUIET = 0.04

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from site_builder.desk.room import Desk
 from site_builder.problem import BuildError, Problem, Source, Span
 from site_builder.serve import Options, project_builder
-from site_builder.serve.builder import Builder
 from site_builder.serve.live import Made
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.conftest import ROOT
@@ -145,13 +145,15 @@ def test_a_site_that_goes_back_to_what_it_was_loses_its_problems_without_a_reloa
         assert page.evaluate("window.mark") == 1
 
 
-def test_links_to_nowhere_wait_in_the_corner(project: Path, context: BrowserContext) -> None:
+def test_problems_put_aside_wait_in_the_corner(project: Path, context: BrowserContext) -> None:
     with running(project) as server:
         page = open_page(context, server)
         write_page(project, "[第二稿](../nowhere/)")
+        expect(overlay(page)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(overlay(page)).to_be_hidden()
         badge = page.locator("site-builder-problems .badge")
         expect(badge).to_have_text("1 problem")
-        expect(overlay(page)).to_be_hidden()
         badge.click()
         expect(overlay(page).locator(".message").first).to_have_text("a link to no page: ../nowhere/")
 
@@ -196,9 +198,9 @@ def test_what_an_article_says_stays_text_in_the_overlay(project: Path, context: 
     def make() -> Made:
         if "坏" in (project / "content/pages/about.md").read_text("utf-8"):
             raise BuildError(problems)
-        return builder.make()
+        return builder()
 
-    with running(project, builder=Builder(make, builder.check)) as server:
+    with running(project, builder=make) as server:
         page = open_page(context, server)
         write_page(project, "坏")
         expect(overlay(page).locator("li")).to_have_count(len(problems))
@@ -308,3 +310,23 @@ def test_a_name_that_was_rebound_to_this_machine_is_misdirected(project: Path, s
         assert answer is not None and answer.status == 421
         assert re.search("关于", page.content()) is None
         page.close()
+
+
+def test_the_desk_follows_every_build_and_counts_down(project: Path, context: BrowserContext) -> None:
+    case = project / "content/cases/garden.md"
+    case.parent.mkdir()
+    text = (
+        "---\nid: garden\ntitle: 一座花园\nsources:\n  - {role: base_text}\nreview: {status: reviewed}\n---\n\n文。\n"
+    )
+    case.write_text(text, "utf-8")
+    with running(project, Options(port=0, desk=Desk(project, "editor:{path}#{line}"))) as server:
+        page = open_page(context, server, "/_desk/")
+        row = page.locator("tr", has_text="一座花园")
+        expect(row.locator(".missing")).to_have_count(0)
+        case.write_text(text.replace("status: reviewed", "status: reviewd"), "utf-8")
+        expect(page.locator("tr", has_text="garden.md").locator(".missing")).to_contain_text("did you mean reviewed?")
+        expect(overlay(page)).to_be_hidden()  # the desk says itself what is wrong
+        case.write_text(text, "utf-8")
+        expect(row.locator(".missing")).to_have_count(0)
+        page.keyboard.press("j")
+        expect(page.locator("tr.now")).to_have_count(1)

@@ -56,7 +56,7 @@ def test_a_replaced_term_whose_successor_nobody_uses_leads_to_the_index(mini: Pa
 
 def test_drafts_are_shown_when_asked_for_and_never_by_configuration(mini: Path) -> None:
     assert [path for path in built(mini) if "cases/draft" in path] == []
-    assert len([path for path in built(mini, drafts=True) if "cases/draft" in path]) == 2
+    assert len([path for path in built(mini, drafts=True) if path.endswith("cases/draft/index.html")]) == 2
     assert run(mini, "build", "--drafts").exit_code == 0
     assert (mini / "output/zh-hans/cases/draft/index.html").exists()
     assert run(mini, "build").exit_code == 0

@@ -9,10 +9,8 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-import msgspec
 from click.testing import CliRunner, Result
 
-from site_builder.build.disk import read_digests
 from site_builder.cli import main
 from site_builder.cli.check import checked
 from site_builder.publish import Manifest
@@ -59,7 +57,7 @@ def build(project: Path, *arguments: str) -> None:
 def publish(project: Path, *arguments: str) -> Result:
     """A publish by the command line."""
     result = CliRunner().invoke(main, ["--project", str(project), "publish", *arguments])
-    assert result.exit_code in (0, 1, 2, 3), result
+    assert result.exit_code in (0, 1, 2, 3, 75), result
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
@@ -84,14 +82,6 @@ def write_case(project: Path, text: str) -> None:
     path = project / "content/cases/dongting.md"
     path.write_text(path.read_text("utf-8") + f"\n{text}\n", "utf-8")
     build(project)
-
-
-def record(project: Path, base_url: str = ADDRESS, **changes: object) -> None:
-    """Note what stands in output/ as the last build's work."""
-    manifest = Manifest(read_digests(project / "output"), base_url)
-    path = project / ".cache/manifest.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(manifest, **changes)))
 
 
 def manifest_now(project: Path) -> Manifest:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.cli.publish import SHOWN
 from site_builder.problem import BuildError
 from site_builder.publish import Request, store
 from site_builder.publish import publish as publish_site
@@ -29,11 +30,12 @@ from tests.publish.support import (
 
 def test_the_branch_holds_output_byte_for_byte(project: Path, remote: Path) -> None:
     said = published(project)
-    assert said.startswith(f"{ADDRESS}: 39 added, 0 changed, 0 removed, commit {tip(remote)[:10]}\n")
+    count = len(files(project / "output"))
+    assert said.startswith(f"{ADDRESS}: {count} added, 0 changed, 0 removed, commit {tip(remote)[:10]}\n")
     assert "first publish: in the repository's settings, under Pages, choose the branch gh-pages" in said
     assert tree(remote) == files(project / "output")
     assert git(remote, "log", "--format=%an <%ae> %cn%n%B", "gh-pages") == (
-        "编者 <editor@example.org> 编者\nPublish 39 files\n\n"
+        f"编者 <editor@example.org> 编者\nPublish {count} files\n\n"
         f"Source: {git(project, 'rev-parse', 'HEAD').strip()}\n"
         f"Builder: site-builder 0.1.0\nManifest: sha256:{manifest_now(project).digest}\n\n"
     )
@@ -46,12 +48,14 @@ def test_nothing_changed_makes_no_commit(published_project: Path, remote: Path) 
 
 
 def test_the_second_publish_comes_after_the_first(published_project: Path, remote: Path) -> None:
-    first = tip(remote)
+    first, before = tip(remote), tree(remote).keys()
     write_case(published_project, "新的一段。")
     (published_project / "content/pages/more.md").write_text("---\ntitle: 更多\nslug: more\n---\n\n正文。\n", "utf-8")
     build(published_project)
     said = published(published_project, "--message", "第二版")
-    assert "2 added" in said and "0 removed" in said
+    more = files(published_project / "output").keys() - before
+    assert "zh-hans/more/index.html" in more
+    assert f": {len(more)} added" in said and " 0 removed" in said
     assert git(remote, "rev-parse", "gh-pages^").strip() == first
     assert git(remote, "log", "-1", "--format=%s", "gh-pages") == "第二版\n"
     assert "with uncommitted changes" in git(remote, "log", "-1", "--format=%b", "gh-pages")
@@ -59,9 +63,12 @@ def test_the_second_publish_comes_after_the_first(published_project: Path, remot
 
 
 def test_a_page_that_is_gone_goes_from_the_branch(published_project: Path, remote: Path) -> None:
+    before = tree(remote).keys()
     (published_project / "content/cases/dongting.md").unlink()
     build(published_project)
-    assert "2 removed" in published(published_project)
+    gone = before - files(published_project / "output").keys()
+    assert "zh-hans/cases/dongting/index.html" in gone
+    assert f" {len(gone)} removed" in published(published_project)
     assert tree(remote) == files(published_project / "output")
 
 
@@ -111,7 +118,9 @@ def test_a_dry_run_lists_and_sends_nothing(published_project: Path, remote: Path
 
 
 def test_a_long_dry_run_is_cut(project: Path, remote: Path) -> None:
-    assert "added    and 19 more\n" in published(project, "--dry-run")
+    said = published(project, "--dry-run")
+    assert said.count("added    ") == SHOWN + 1
+    assert f"added    and {len(files(project / 'output')) - SHOWN} more\n" in said
     assert tip(remote) == ""
 
 
@@ -144,7 +153,7 @@ def test_the_address_may_come_from_the_environment(
 ) -> None:
     monkeypatch.setenv("SITE_BUILDER_BASE_URL", "https://li.github.io/x")
     build(project)
-    assert "https://li.github.io/x/: 39 added" in published(project)
+    assert f"https://li.github.io/x/: {len(files(project / 'output'))} added" in published(project)
 
 
 @pytest.mark.parametrize("words", [["--base-url=ftp://x/"], ["--base-url=/x/"], ["--domain=a b"], ["--branch"]])
@@ -164,7 +173,7 @@ def test_another_branch(project: Path, remote: Path) -> None:
 
 class TestShrinking:
     def test_is_refused_where_half_would_go(self, project: Path, remote: Path) -> None:
-        theirs = commit_tree(remote, {f"{n}.html": "x" for n in range(40)})
+        theirs = commit_tree(remote, {f"{n}.html": "x" for n in range(40)})  # none of them a page of ours
         assert "40 of the 40 files on the branch would go, such as 0.html" in refused(project)
         assert tip(remote) == theirs
         published(project, "--allow-shrink")
@@ -173,13 +182,25 @@ class TestShrinking:
 
     def test_is_let_pass_where_less_than_half_goes(self, published_project: Path, remote: Path) -> None:
         same = {path: content.decode() for path, content in tree(remote).items()}
-        commit_tree(remote, {**same, **{f"{n}.html": "x" for n in range(33)}})
-        assert "33 removed" in published(published_project)
+        count = len(same) - 5
+        commit_tree(remote, {**same, **{f"{n}.html": "x" for n in range(count)}})
+        assert f"{count} removed" in published(published_project)
 
     def test_the_sources_are_never_overwritten(self, project: Path, remote: Path) -> None:
-        git(project, "push", "--quiet", "origin", "main")
-        assert "this branch holds the sources" in refused(project, "--branch", "main", "--allow-shrink")
-        assert tip(remote, "main") == git(project, "rev-parse", "HEAD").strip()
+        git(project, "push", "--quiet", "origin", "main:other", "main")
+        for branch in ("main", "other"):
+            assert "this branch holds the sources" in refused(project, "--branch", branch, "--allow-shrink")
+            assert tip(remote, branch) == git(project, "rev-parse", "HEAD").strip()
+
+    def test_the_place_of_the_sources_is_not_taken_before_them(self, project: Path, remote: Path) -> None:
+        assert "this branch holds the sources" in refused(project, "--branch", "main")
+        assert tip(remote, "main") == ""
+        git(project, "config", "branch.main.remote", "upstream")
+        published(project, "--branch", "main")
+
+    def test_another_repository_s_branch_may_be_called_the_same(self, project: Path, remote: Path) -> None:
+        published(project, "--remote", "../remote.git", "--branch", "main")
+        assert tree(remote, "main") == files(project / "output")
 
 
 class TestCustomDomain:
@@ -204,7 +225,8 @@ class TestCustomDomain:
 
     def test_comes_from_the_configured_address_on_github(self, at_root: Path, remote: Path) -> None:
         self.on_github(at_root, remote)
-        assert "https://cases.example.org/: 40 added" in published(at_root)
+        # CNAME is published beside the pages.
+        assert f"https://cases.example.org/: {len(files(at_root / 'output')) + 1} added" in published(at_root)
         assert tree(remote) == {**files(at_root / "output"), "CNAME": b"cases.example.org\n"}
         assert published(at_root).startswith("nothing to publish")
 

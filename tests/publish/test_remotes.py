@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import tempfile
 import warnings
 from pathlib import Path
@@ -12,6 +13,7 @@ from site_builder.publish.git import Git, GitError, remote_problem, user_environ
 from site_builder.publish.project import read_project
 from tests.publish.support import (
     bare,
+    build,
     commit_tree,
     files,
     fingerprint,
@@ -71,13 +73,38 @@ def test_missing(project: Path, url: str) -> None:
     assert "there is no such repository" in refused(project, code=3)
 
 
-@pytest.mark.parametrize("url", ["https://li:s3cret@127.0.0.1:9/x.git", "https://li:s3cret@nowhere.invalid/x.git"])
-def test_offline_is_told_without_the_password(project: Path, url: str) -> None:
-    point(project, url)
-    before = fingerprint(project, ".cache")
-    said = refused(project, code=3)
-    assert "the remote cannot be reached" in said and "s3cret" not in said
-    assert fingerprint(project, ".cache") == before
+OFFLINE = ("127.0.0.1:9", "nowhere.invalid")  # a closed port, and a name that no server may ever give
+
+
+@pytest.mark.parametrize("host", OFFLINE)
+@pytest.mark.parametrize("address", ["https://li:s3cret@{}/x.git", "http://{}/x", "git://{}/x", "ssh://git@{}/x.git"])
+@pytest.mark.parametrize("words", [(), ("--dry-run",), ("--squash", "--allow-shrink")])
+def test_a_network_that_is_not_there(
+    published_project: Path, remote: Path, address: str, host: str, words: tuple[str, ...]
+) -> None:
+    project = published_project
+    if address.startswith("ssh") and not shutil.which("ssh"):
+        pytest.skip("no ssh")
+    write_case(project, "又一段。")
+    before = fingerprint(project, ".cache"), fingerprint(remote)
+    said = refused(project, "--remote", address.format(host), *words, code=3)
+    lines = said.splitlines()
+    assert lines[2].endswith(f"{host}/x{'.git' * address.endswith('.git')}: the remote cannot be reached")
+    assert host.partition(":")[0] in lines[3] and lines[3].startswith("  | ")
+    assert "  hint: see that you are online, and publish again: it is safe to repeat" in lines
+    assert "s3cret" not in said and "Traceback" not in said
+    assert (fingerprint(project, ".cache"), fingerprint(remote)) == before
+    # Once the network is back, the same command works.
+    published(project)
+    assert tree(remote) == files(project / "output")
+
+
+def test_a_remote_that_never_answers(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_HTTP_LOW_SPEED_TIME", "1")
+    monkeypatch.setenv("GIT_HTTP_LOW_SPEED_LIMIT", "1000")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/x"
+        assert f"{url}: the remote cannot be reached" in refused(project, "--remote", url, code=3)
 
 
 def test_not_a_repository(project: Path, tmp_path: Path) -> None:
@@ -234,7 +261,7 @@ class TestProjectsOfEveryKind:
     def test_a_work_tree(self, project: Path, remote: Path, tmp_path: Path) -> None:
         other = tmp_path / "elsewhere"
         git(project, "worktree", "add", "--quiet", "-b", "other", str(other))
-        shutil.copytree(project / "output", other / "output")
+        build(other)
         before = fingerprint(project), fingerprint(other, ".cache")
         published(other)
         assert (fingerprint(project), fingerprint(other, ".cache")) == before
@@ -244,7 +271,7 @@ class TestProjectsOfEveryKind:
         outer = tmp_path / "outer"
         git(tmp_path, "init", "--quiet", str(outer))
         git(outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(project), "mini")
-        shutil.copytree(project / "output", outer / "mini/output")
+        build(outer / "mini")
         git(outer / "mini", "config", "remote.origin.url", str(remote))
         before = fingerprint(outer / ".git")
         published(outer / "mini")
@@ -264,7 +291,7 @@ class TestProjectsOfEveryKind:
         git(project, "push", "--quiet", "origin", "main")
         shallow = tmp_path / "shallow"
         git(tmp_path, "clone", "--quiet", "--depth=1", "--branch=main", f"file://{remote}", str(shallow))
-        shutil.copytree(project / "output", shallow / "output")
+        build(shallow)
         before = fingerprint(shallow, ".cache")
         published(shallow)
         write_case(shallow, "又一段。")
@@ -391,6 +418,11 @@ def test_a_git_that_does_not_answer_is_ended(tmp_path: Path) -> None:
         ("fatal: unable to access 'https://github.com/x/y/': Could not resolve host: github.com", "cannot be reached"),
         ("ssh: connect to host github.com port 22: Network is unreachable", "cannot be reached"),
         ("fatal: the remote end hung up unexpectedly", "cannot be reached"),
+        ("fatal: unable to look up github.com (port 9418) (Name or service not known)", "cannot be reached"),
+        ("fatal: unable to access 'https://x/': Could not resolve proxy: proxy.example", "cannot be reached"),
+        ("fatal: unable to access 'https://x/': SSL certificate problem: self-signed certificate", "is not secure"),
+        ("error: cannot run ssh: No such file or directory\nfatal: unable to fork", "no program to connect with"),
+        ("git: 'remote-weird' is not a git command. See 'git --help'.", "does not speak this protocol"),
         ("! [remote rejected] a -> b (protected branch hook declined)", "is protected"),
         ("remote: error: GH013: Repository rule violations found", "is protected"),
         ("! [rejected] a -> gh-pages (stale info)", "published meanwhile"),

@@ -8,7 +8,8 @@ import pytest
 
 from site_builder.problem import Source
 from site_builder.script import Converter, Glossary, PageRules, Rule, Rules, Variant, converter
-from site_builder.script.audit import audit, readable
+from site_builder.script.audit import audit
+from site_builder.script.html import readable
 
 
 def test_places_decided_by_default_come_with_their_sentence_and_forms(hant: Converter) -> None:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from site_builder.problem import BuildError, Source
-from site_builder.script import Converter, Rule, Variant, parse_glossary, parse_rules, starter
+from site_builder.script import (
+    Converter,
+    Rule,
+    Rules,
+    Variant,
+    converters,
+    parse_glossary,
+    parse_rules,
+    regional,
+    starter,
+)
 from site_builder.strict_yaml import parse_yaml
 
 
@@ -17,6 +29,34 @@ def test_a_starter_rule_has_a_reason_and_its_sentence_reads_right(rule: Rule, ha
     assert rule.word in sentence
     assert hant.text(sentence) == expected
     assert any(claim.word == rule.word for claim in hant.claims(sentence))
+
+
+@pytest.fixture(scope="module")
+def regions(tables: Path) -> dict[Variant, Converter]:
+    """Every variant with the wording of its region."""
+    return converters(tuple(Variant), rules=Rules(site=(regional(), starter())), cache_dir=tables)
+
+
+@pytest.mark.parametrize("rule", regional().rules, ids=lambda rule: rule.word)
+def test_a_regional_rule_has_a_reason_and_its_sentence_reads_right(
+    rule: Rule, regions: dict[Variant, Converter], hant: Converter
+) -> None:
+    assert rule.reason and rule.example
+    sentence, expected = rule.example
+    assert regions[rule.example_variant].text(sentence) == expected
+    for variant, text in rule.texts:
+        assert text in regions[variant].text(sentence)
+        assert any(claim.word == rule.word for claim in regions[variant].claims(sentence))
+    # Readers anywhere read the word as it is written, in their characters.
+    assert regions[Variant.ZH_HANT].text(sentence) == hant.text(sentence)
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in starter().rules if Variant.ZH_HANT_HK in dict(rule.texts)], ids=lambda rule: rule.word
+)
+def test_a_starter_rule_for_hong_kong_reads_right_there(rule: Rule, site: dict[Variant, Converter]) -> None:
+    assert rule.example
+    assert dict(rule.texts)[Variant.ZH_HANT_HK] in site[Variant.ZH_HANT_HK].text(rule.example[0])
 
 
 def test_a_glossary_reads_texts_reasons_and_places() -> None:

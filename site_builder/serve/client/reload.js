@@ -2,21 +2,25 @@
 "use strict";
 (() => {
   const script = document.currentScript;
-  const page = { run: script.dataset.run, generation: Number(script.dataset.generation) };
+  const page = {
+    run: script.dataset.run,
+    generation: Number(script.dataset.generation),
+    builds: Number(script.dataset.builds),
+    // The desk shows the sources, not the site: it follows each build, and says itself what is wrong.
+    isDesk: location.pathname.startsWith("/_desk/"),
+  };
   const TEXTS = {
     zh: {
       failed: (count) => `没有建成：${count} 处问题`,
       kept: "页面还是上一次建成的样子，改好保存后自动更新。",
-      remarks: (count) => `${count} 处问题`,
-      current: "页面已是最新，只是有链接没有去处。",
+      badge: (count) => `${count} 处问题`,
       hint: "提示：",
       close: "收起（Esc）",
     },
     en: {
       failed: (count) => `Not built: ${count} ${count === 1 ? "problem" : "problems"}`,
       kept: "This page is still the last good one; it follows as soon as the problems are gone.",
-      remarks: (count) => `${count} ${count === 1 ? "problem" : "problems"}`,
-      current: "The page is up to date, but there are links that lead nowhere.",
+      badge: (count) => `${count} ${count === 1 ? "problem" : "problems"}`,
       hint: "hint: ",
       close: "Hide (Esc)",
     },
@@ -54,7 +58,8 @@
   function hear(news) {
     latest = news;
     if (isLeaving) return;
-    if (news.run !== page.run || page.generation < news.pagesFrom) {
+    const isOld = page.isDesk ? page.builds < news.builds : page.generation < news.pagesFrom;
+    if (news.run !== page.run || isOld) {
       isLeaving = true;
       location.reload();
       return;
@@ -89,7 +94,7 @@
   let shown = "";
 
   function showProblems(news) {
-    const key = JSON.stringify([news.isCurrent, news.problems]);
+    const key = JSON.stringify(news.problems);
     if (key === shown) return;
     shown = key;
     host?.remove();
@@ -98,12 +103,11 @@
     host = document.createElement("site-builder-problems");
     const root = host.attachShadow({ mode: "open" });
     const dialog = make("dialog", "", problemList(news));
-    const badge = make("button", "badge", texts.remarks(news.problems.length));
+    const badge = make("button", "badge", texts.badge(news.problems.length));
     badge.onclick = () => dialog.showModal();
     root.append(sheet(() => root.querySelectorAll("pre").forEach(showMark)), dialog, badge);
     document.documentElement.append(host);
-    // What is wrong with links holds nobody up: its badge waits in the corner.
-    if (!news.isCurrent) dialog.showModal();
+    if (!page.isDesk) dialog.showModal();
   }
 
   function problemList(news) {
@@ -112,8 +116,8 @@
     close.onclick = () => close.closest("dialog").close();
     close.autofocus = true;
     return [
-      make("header", "", [make("h2", "", news.isCurrent ? texts.remarks(count) : texts.failed(count)), close]),
-      make("p", "note", news.isCurrent ? texts.current : page.generation ? texts.kept : ""),
+      make("header", "", [make("h2", "", texts.failed(count)), close]),
+      make("p", "note", page.generation ? texts.kept : ""),
       make("ol", "", news.problems.map(problemItem)),
     ];
   }

@@ -1,0 +1,103 @@
+"""One file of the site: found unchanged by its key, or made and put into the stage."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import msgspec
+from msgspec import Struct
+
+from site_builder.build.cases import Shop
+from site_builder.build.disk import write_new
+from site_builder.build.keys import digest_of, text_key
+from site_builder.build.manifest import UNKNOWN, Key, Output, Ref
+from site_builder.build.reasons import Reasons, why
+from site_builder.build.store import Writer
+from site_builder.build.swap import Stage
+from site_builder.build.theme import Theme, render_page
+from site_builder.check import Known, page_links
+from site_builder.content.markdown import Rendered
+from site_builder.pages import Bundle, Data, File, Page, TextOf, made_by, paths_of
+from site_builder.problem import Problem
+
+_encode = msgspec.msgpack.Encoder().encode
+_RENDERED = msgspec.msgpack.Decoder(Rendered)
+
+
+class Bench(Struct, frozen=True):
+    """What a worker needs to make files; `before` are the outputs of the last build that still stand as they were."""
+
+    shop: Shop
+    stage: Stage
+    is_tree: bool
+    units: tuple[Page | Data | Bundle, ...]
+    theme: Theme
+    builder: bytes
+    makers: dict[tuple[str, str], bytes]
+    texts: dict[TextOf, tuple[bytes, Ref]]
+    before: dict[str, Output]
+    site: Known
+    reasons: Reasons
+
+
+class Made(Struct, frozen=True, array_like=True):
+    """A file that was made. `staged` is its name in the stage, empty where the output has these bytes already."""
+
+    output: Output
+    staged: str
+    why: str
+
+
+def make_unit(bench: Bench, number: int, writer: Writer, faults: list[Problem]) -> list[Made] | None:
+    """The files of a unit made, None where the last build's still are right."""
+    unit = bench.units[number]
+    view = unit.view()
+    encoded = _encode(view)
+    texts = ((unit.text,) if unit.text else ()) if isinstance(unit, Page) else unit.texts
+    if isinstance(unit, Page):
+        kind, maker = unit.template, bench.makers.get((unit.template, view.frame.lang), b"")  # type: ignore[attr-defined]
+    else:
+        kind = f"{unit.make.__module__}.{unit.make.__qualname__}"
+        maker = digest_of(bench.builder, kind.encode())
+    key = Key(digest_of(encoded), text_key(bench.texts[text][0] for text in texts), maker)
+    paths = paths_of(unit)
+    before = [bench.before.get(path) for path in paths]
+    if all(each is not None and each.key == key for each in before):
+        return None
+    read = tuple(_RENDERED.decode(bench.shop.reader.read(bench.texts[text][1])) for text in texts)
+    anchors: tuple[str, ...] = ()
+    contents: tuple[bytes, ...]
+    if isinstance(unit, Page):
+        contents = (render_page(bench.theme, unit.template, view, read[0] if read else None),)  # type: ignore[arg-type]
+        links = page_links(unit.path, contents[0].decode(), bench.site)
+        faults += links.problems
+        anchors = links.anchors
+    else:
+        contents = made_by(unit, view, read)
+    stored = writer.add(encoded)
+    made = []
+    for place, (path, content) in enumerate(zip(paths, contents, strict=True)):
+        output = Output(path, kind, key, stored, texts, sha256(content).digest(), UNKNOWN, anchors)
+        told = why(bench.reasons, before[place], output, encoded)
+        made.append(_put(bench, output, content, f"{number}-{place}", told))
+    return made
+
+
+def make_fixed(bench: Bench, file: File, number: int) -> Made:
+    """A file whose bytes are known put into the stage."""
+    digest = sha256(file.content).digest()
+    before = bench.before.get(file.path)
+    output = Output(file.path, "", Key(digest, b"", b""), None, (), digest, UNKNOWN)
+    if before is not None and before.digest == digest:
+        return Made(before, "", "")
+    return _put(bench, output, file.content, f"fixed-{number}", "content changed" if before else "")
+
+
+def _put(bench: Bench, output: Output, content: bytes, name: str, why: str) -> Made:
+    """Stage a file, unless the output has its very bytes."""
+    before = bench.before.get(output.path)
+    if before is not None and before.digest == output.digest:
+        return Made(msgspec.structs.replace(output, stat=before.stat), "", "")
+    staged = output.path if bench.is_tree else name
+    stat = write_new(f"{bench.stage}/{staged}", content)
+    return Made(msgspec.structs.replace(output, stat=stat), staged, why)

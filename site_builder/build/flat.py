@@ -1,0 +1,191 @@
+"""Flat templates: all that a template extends and includes in one piece, for the pages there are many of.
+
+Jinja keeps inheritance and inclusion for the time when a page is made, and asks its environment for every attribute.
+Here that is settled when the template is read: blocks and included templates stand in their places, attributes are read
+as Python reads them, and a page is gathered in one list. A flat template writes what the plain one writes, or raises:
+then the plain one is asked, which knows what the mistake is and where.
+"""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame, optimizeconst
+from jinja2.runtime import Context
+from markupsafe import escape
+
+Write = Callable[[dict[str, Any]], str]
+
+
+def flat_template(plain: Environment, texts: Mapping[str, str], name: str) -> Write | None:
+    """What writes the pages of a template, by the fields it sees; None for one that uses what cannot be settled early.
+
+    `plain` is the environment whose filters it has, `texts` are the sources of all templates.
+    """
+    environment = _FlatEnvironment(
+        loader=FunctionLoader(texts.get),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=plain.trim_blocks,
+        lstrip_blocks=plain.lstrip_blocks,
+        keep_trailing_newline=plain.keep_trailing_newline,
+        auto_reload=False,
+    )
+    environment.globals.clear()
+    environment.filters.update(plain.filters, gather=lambda text: text)
+    try:
+        body = _Flattener(environment, texts).body(name, ())
+    except _UnsettledError:
+        return None
+    gathered = nodes.FilterBlock(body, nodes.Filter(None, "gather", [], [], None, None))
+    tree = nodes.Template([gathered], lineno=1)
+    tree.set_lineno(1).set_environment(environment)
+    namespace: dict[str, Any] = {"environment": environment}
+    exec(environment.compile(tree, name, name), namespace)
+    root = namespace["root"]
+
+    def write(fields: dict[str, Any]) -> str:
+        return "".join(root(Context(environment, fields, name, {})))
+
+    return write
+
+
+def escaped(value: object) -> str:
+    """A value as HTML, quick for plain strings, which nearly all are. The signs are those of markupsafe."""
+    if type(value) is not str:
+        return str(escape(value))
+    if "&" in value:
+        value = value.replace("&", "&amp;")
+    if "<" in value:
+        value = value.replace("<", "&lt;")
+    if ">" in value:
+        value = value.replace(">", "&gt;")
+    if "'" in value:
+        value = value.replace("'", "&#39;")
+    return value.replace('"', "&#34;") if '"' in value else value
+
+
+class _UnsettledError(Exception):
+    """A template does something that only the time of making a page settles."""
+
+
+N = TypeVar("N", bound=nodes.Node)
+_DEEPEST = 20
+
+
+class _Flattener:
+    """Puts blocks and included templates into their places."""
+
+    def __init__(self, environment: Environment, texts: Mapping[str, str]) -> None:
+        self._environment = environment
+        self._texts = texts
+
+    def body(self, name: str, above: tuple[str, ...]) -> list[nodes.Node]:
+        """A template and all that it is made of, as the statements of one."""
+        if name in above or len(above) > _DEEPEST:
+            raise _UnsettledError
+        chain = list(self._chain(name))
+        blocks: dict[str, nodes.Block] = {}
+        for tree in reversed(chain):
+            blocks.update((block.name, block) for block in tree.find_all(nodes.Block))
+        own = [node for tree in chain[:-1] for node in _declared(tree)]
+        return [*own, *self._placed(chain[-1].body, blocks, (*above, name), False)]
+
+    def _chain(self, name: str) -> Iterator[nodes.Template]:
+        """A template, the one it extends, and so on to the last."""
+        seen: set[str] = set()
+        while name not in seen and name in self._texts:
+            seen.add(name)
+            tree = self._environment.parse(self._texts[name], name)
+            _refuse_the_unsettled(tree)
+            yield tree
+            parents = list(tree.find_all(nodes.Extends))
+            if not parents:
+                return
+            name = _constant(parents[0].template)
+        raise _UnsettledError
+
+    def _placed(
+        self, body: Iterable[nodes.Node], blocks: Mapping[str, nodes.Block], above: tuple[str, ...], is_repeated: bool
+    ) -> list[nodes.Node]:
+        placed: list[nodes.Node] = []
+        for node in body:
+            if isinstance(node, nodes.Block):
+                if is_repeated:
+                    raise _UnsettledError
+                inner = self._placed(blocks[node.name].body, blocks, above, False)
+                placed.append(nodes.Scope(inner, lineno=node.lineno))
+            elif isinstance(node, nodes.Include):
+                inner = self.body(_constant(node.template), above)
+                if is_repeated and any(name.name == "loop" for each in inner for name in each.find_all(nodes.Name)):
+                    raise _UnsettledError
+                placed.append(nodes.Scope(inner, lineno=node.lineno))
+            elif isinstance(node, nodes.If):
+                for part in (node, *node.elif_):
+                    part.body = self._placed(part.body, blocks, above, is_repeated)
+                node.else_ = self._placed(node.else_, blocks, above, is_repeated)
+                placed.append(node)
+            elif isinstance(node, nodes.For):
+                node.body = self._placed(node.body, blocks, above, True)
+                node.else_ = self._placed(node.else_, blocks, above, True)
+                placed.append(node)
+            elif any(node.find(kind) is not None for kind in (nodes.Block, nodes.Include)):
+                raise _UnsettledError
+            else:
+                placed.append(node)
+        return placed
+
+
+def _declared(tree: nodes.Template) -> Iterator[nodes.Node]:
+    """What a template that extends another declares beside its blocks."""
+    if not isinstance(tree.body[0], nodes.Extends):
+        raise _UnsettledError
+    for node in tree.body[1:]:
+        if isinstance(node, (nodes.FromImport, nodes.Import, nodes.Macro)):
+            yield node
+        elif not isinstance(node, (nodes.Block, nodes.Output)):  # what it writes beside its blocks is lost
+            raise _UnsettledError
+
+
+def _refuse_the_unsettled(tree: nodes.Template) -> None:
+    """Raise for what means something else in one piece: `super()`, private names, values set for a whole template."""
+    if any(name.name in ("super", "self", "caller") or name.name[0] == "_" for name in tree.find_all(nodes.Name)):
+        raise _UnsettledError
+    if any(block.scoped or block.required for block in tree.find_all(nodes.Block)):
+        raise _UnsettledError
+    if any(not each.with_context or each.ignore_missing for each in tree.find_all(nodes.Include)):
+        raise _UnsettledError
+    if any(isinstance(node, (nodes.Assign, nodes.AssignBlock)) for node in tree.body):
+        raise _UnsettledError
+
+
+def _constant(node: nodes.Expr) -> str:
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        return node.value
+    raise _UnsettledError
+
+
+class _FlatGenerator(CodeGenerator):
+    """Attributes and texts as Python reads and writes them, without a question to the environment."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+    @optimizeconst
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        if node.attr.isidentifier() and not keyword.iskeyword(node.attr):
+            self.visit(node.node, frame)
+            self.write(f".{node.attr}")
+        else:
+            super().visit_Getattr(node, frame)
+
+
+class _FlatEnvironment(Environment):
+    code_generator_class = _FlatGenerator
+    escaped = staticmethod(escaped)

@@ -34,7 +34,7 @@ def rebuild_all(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: i
     """Make everything that may have changed; raises BuildError with the problems of all stages."""
     place.texts.mkdir(parents=True, exist_ok=True)
     jobs = wish.jobs or cores()
-    segments = (*old.segments, *(segment_name() for _ in range(2 * jobs)))
+    segments = (*old.segments, *(segment_name() for _ in range(3 * jobs + 1)))
     shop = Shop(place, wish, old, watch, handle, jobs, segments, Reader(place.texts, segments))
     try:
         with new_stage(place) as stage:

@@ -47,7 +47,7 @@ clean-output:  ## delete what can be made again
 
 lock: $(READY)  ## choose the newest versions of all dependencies again
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --extra dev --extra cluster --python-version 3.11 --upgrade -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --extra dev --extra cluster --extra book --python-version 3.11 --upgrade -o requirements.lock pyproject.toml
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -41,6 +41,8 @@ def case_text(number: int, draw: random.Random) -> str:
     tags = ", ".join(sorted(draw.sample(["points", "bench", "council"], draw.randint(0, 3))))
     body = "\n\n".join(f"{draw.choice('甲乙丙丁')}社区干部发动居民{number}。" for _ in range(draw.randint(1, 4)))
     link = "见[另一篇](../case-1/#p1)。\n\n" if draw.random() < 0.2 else ""
+    # A mark in the text that decides for the title, and so for the cards on other pages.
+    mark = draw.choice(["", "", "-{H|zh-hans:积分;zh-hant:績分}-", "-{T|zh-hans:后院;zh-hant:后院}-"])
     return f"""---
 id: case-{number}
 title: {draw.choice(["议事", "积分", "后院", "头发"])}{number}
@@ -54,7 +56,7 @@ review: {{status: {draw.choice(["reviewed", "reviewed", "reviewed", "draft"])}}}
 
 {link}## 一
 
-{body}
+{body}{mark}
 """
 
 
@@ -219,6 +221,17 @@ def test_a_store_that_was_deleted_is_made_anew(site: Path) -> None:
     run(site)
     shutil.rmtree(site / ".cache/store")
     edit_body(site, random.Random(3))
+    run(site)
+    assert tree(site) == cold(site)
+
+
+@pytest.mark.parametrize("length", [0, 3, 30, 60, 500])
+def test_a_compiled_template_that_was_cut_off_is_compiled_again(site: Path, length: int) -> None:
+    run(site)
+    for path in (site / ".cache/templates").iterdir():
+        path.write_bytes(path.read_bytes()[:length])
+    edit_body(site, random.Random(3))
+    edit_string(site, random.Random(3))
     run(site)
     assert tree(site) == cold(site)
 

@@ -262,9 +262,14 @@ def write_site(root: Path, files: Iterable[File]) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """A text file, whole or not at all."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """A file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(text.encode())
+    beside.write_bytes(content)
     beside.replace(path)
 
 

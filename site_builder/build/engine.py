@@ -10,6 +10,8 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
+from msgspec.structs import replace
+
 from site_builder.build import manifest as records
 from site_builder.build.compact import compacted
 from site_builder.build.disk import damaged, differences, fixed_modes, scan_sources
@@ -51,7 +53,7 @@ def standing(place: Place) -> Manifest:
 def verify(place: Place, wish: Wish, watch: Watch) -> tuple[str, ...]:
     """The paths at which the output differs from a build from nothing, made in a temporary place."""
     with spare(place) as other:
-        build_site(other, Wish(jobs=wish.jobs, is_cold=True, base_url=wish.base_url, drafts=wish.drafts), watch)
+        build_site(other, replace(wish, is_cold=True, is_dry=False, explains=False), watch)
         return tuple(differences(place.output, other.output))
 
 
@@ -62,6 +64,7 @@ def _build(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: int) -
         and old.builder == program_digest()
         and old.wished_url == wish.base_url
         and old.drafts == wish.drafts
+        and old.minifies == wish.minifies
     ):
         marks = [(each.path, each.stat) for each in old.outputs]
         # The answer is waited for on every way out: no process of this build outlives it.

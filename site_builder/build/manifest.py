@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-VERSION = 1
+VERSION = 2
 
 # Modification time in ns, size in bytes, inode and, for sources, change time in ns: while they stay, so does a file.
 Stat = tuple[int, int, int, int]
@@ -72,7 +72,7 @@ class Manifest(Struct, frozen=True, array_like=True):
     """What a build left. `is_whole` says that the outputs are those of these inputs and cases.
 
     `builder` is the digest of the program, `scripts` that of the converters; `wished_url` is the base URL that was
-    asked for in place of the configured one; `drafts` says that drafts are shown.
+    asked for in place of the configured one; `drafts` says that drafts are shown, `minifies` that assets are small.
     """
 
     version: int = VERSION
@@ -82,6 +82,7 @@ class Manifest(Struct, frozen=True, array_like=True):
     base_url: str = ""
     wished_url: str = ""
     drafts: bool = False
+    minifies: bool = False
     is_whole: bool = False
     inputs: dict[str, Input] = {}
     cases: tuple[CaseEntry, ...] = ()

@@ -17,6 +17,8 @@ from site_builder.content.reading import list_problems
 from site_builder.content.wording import topic_problems
 from site_builder.pages import File, TextOf, fixed_files, made_by, paths_of
 from site_builder.problem import BuildError, Problem, Source
+from site_builder.script import Converter
+from site_builder.search.index import IndexPlan, case_postings, shards
 
 
 class Built(Struct, frozen=True):
@@ -26,9 +28,28 @@ class Built(Struct, frozen=True):
     files: tuple[File, ...]
 
 
+class Assembled(Struct, frozen=True):
+    """All of a site but its files: its pages as views, and its cases in every script by their ids."""
+
+    site: Site
+    scripts: dict[str, Converter]
+    layout: Layout
+    written: dict[str, dict[str, CaseText]]
+
+
 def build(sources: Sources) -> Built:
     """The whole site as files; raises BuildError with every problem of all its sources and templates."""
     problems: list[Problem] = []
+    whole = assembled(sources, problems)
+    made = collect(lambda: tuple(_files(sources, whole.layout, whole.written)), problems)
+    problems += missing_vocabularies(whole.site, sources)
+    if problems:
+        raise BuildError(problems)
+    return Built(whole.site, made or ())
+
+
+def assembled(sources: Sources, problems: list[Problem]) -> Assembled:
+    """The site before it is rendered, of all that is sound; raises BuildError where that is too little."""
     parsed = [(source, collect(partial(parse, source), problems)) for source in sources.cases]
     cases = [(source, case) for source, case in parsed if case]
     loaded = load(sources, problems)
@@ -40,12 +61,7 @@ def build(sources: Sources) -> Built:
     shown = [case for source, case in cases if source.name in sound.names]
     written = {tag: {case.meta.id: in_script(case, script) for case in shown} for tag, script in scripts.items()}
     metas = {tag: {id: case.meta for id, case in each.items()} for tag, each in written.items()}
-    layout = lay_out(loaded, metas, scripts)
-    made = collect(lambda: tuple(_files(sources, layout, written)), problems)
-    problems += missing_vocabularies(loaded.site, sources)
-    if problems:
-        raise BuildError(problems)
-    return Built(loaded.site, made or ())
+    return Assembled(loaded.site, scripts, lay_out(loaded, metas, scripts), written)
 
 
 def _case_file(source: Source, case: CaseText) -> CaseFile:
@@ -59,8 +75,18 @@ def _files(sources: Sources, layout: Layout, written: dict[str, dict[str, CaseTe
     for data in layout.data:
         made = made_by(data, data.view(), tuple(texts[text] for text in data.texts))
         yield from map(File, paths_of(data), made)
+    yield from _index(layout.index, written)
     yield from fixed_files()
     yield from assets(sources.theme)
+
+
+def _index(plan: IndexPlan, written: dict[str, dict[str, CaseText]]) -> Iterator[File]:
+    postings = [
+        case_postings(plan, number, (cases[id].text.html for cases in written.values()))
+        for number, id in enumerate(plan.ids)
+    ]
+    for path, content in shards(plan, postings, 0, len(plan.paths)):
+        yield File(path, content)
 
 
 def assets(theme: ThemeFiles) -> Iterator[File]:

@@ -49,7 +49,7 @@ class Wish(Struct, frozen=True):
     """How to build. `jobs` are processes, 0 for one a core; `is_dry` changes nothing; `is_cold` believes no cache.
 
     `explains` asks for the fields of a view that have changed; `base_url` stands in for the configured one;
-    `drafts` shows drafts.
+    `drafts` shows drafts; `minifies` makes assets small and names them by their bytes.
     """
 
     jobs: int = 0
@@ -58,6 +58,7 @@ class Wish(Struct, frozen=True):
     explains: bool = False
     base_url: str = ""
     drafts: bool = False
+    minifies: bool = False
 
 
 class Outcome(Struct, frozen=True):

@@ -17,11 +17,12 @@ _LIBRARIES = (
     "opencc",
     "pyyaml",
     "pillow",
+    "pypinyin",
     "rcssmin",
     "rjsmin",
 )
 # The packaged theme is read like a site's own: its files have digests themselves.
-_OUTSIDE = ("cli", "serve", "publish", "theme")
+_OUTSIDE = ("book", "cli", "serve", "publish", "theme")
 
 
 def packaged_theme() -> Path:

@@ -51,7 +51,7 @@ def why(reasons: Reasons, before: Output | None, output: Output, encoded: bytes)
     if before.key.maker != output.key.maker:
         closure = reasons.closures.get(output.maker, ())
         changed = [name for name in closure if name in reasons.changed_templates]
-        parts.append(f"template changed: {', '.join(changed)}" if changed else "theme's strings changed")
+        parts.append(f"template changed: {', '.join(changed)}" if changed else "theme's strings or assets changed")
     return ", ".join(parts)
 
 

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from site_builder.build import manifest as records
+from site_builder.build.assets import FOLDER, minified
 from site_builder.build.cases import ReadCase, Shop, read_cases
 from site_builder.build.disk import read_frame, read_marked, read_text, scan_sources, source_path
 from site_builder.build.limits import check_paths
@@ -33,7 +34,7 @@ def rebuild_all(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: i
     """Make everything that may have changed; raises BuildError with the problems of all stages."""
     place.texts.mkdir(parents=True, exist_ok=True)
     jobs = wish.jobs or cores()
-    segments = (*old.segments, *(segment_name() for _ in range(2 * jobs)))
+    segments = (*old.segments, *(segment_name() for _ in range(3 * jobs + 1)))
     shop = Shop(place, wish, old, watch, handle, jobs, segments, Reader(place.texts, segments))
     try:
         with new_stage(place) as stage:
@@ -51,6 +52,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
     builder = program_digest()
     scan = scan_sources(place.root)
     sources = read_frame(place.root, shop.wish.base_url, shop.wish.drafts)
+    theme_files = minified(sources.theme) if shop.wish.minifies else sources.theme
     inputs = _read_inputs(place, old, scan.inputs)
     raw = {PurePosixPath(name).name: each.digest.hex() for name, each in inputs.items() if name.startswith(_RAW)}
     try:
@@ -71,10 +73,10 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
         for number, tag in enumerate(scripts)
     }
     layout = lay_out(loaded, metas, scripts)
-    fixed = [*fixed_files(), *(File(f"assets/{path}", content) for path, content in sources.theme.assets.items())]
+    fixed = [*fixed_files(), *(File(FOLDER + path, content) for path, content in theme_files.assets.items())]
     problems += missing_vocabularies(loaded.site, sources)
     problems += check_paths([*all_paths(layout), *(file.path for file in fixed)])
-    theme = collect(lambda: open_theme(sources.theme, layout.strings), problems)
+    theme = collect(lambda: open_theme(theme_files, layout.strings, place.compiled), problems)
     now = Manifest(
         builder=builder,
         scripts=digest,
@@ -82,6 +84,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
         base_url=loaded.site.base_url,
         wished_url=shop.wish.base_url,
         drafts=shop.wish.drafts,
+        minifies=shop.wish.minifies,
         inputs=inputs,
         cases=tuple(case.entry for case in cases),
         templates=theme.closures if theme else {},

@@ -29,6 +29,7 @@ COMMANDS = {
     "build": "site_builder.cli.build:build",
     "serve": "site_builder.cli.serve:serve",
     "publish": "site_builder.cli.publish:publish",
+    "book": "site_builder.cli.book:book",
     "convert": "site_builder.cli.convert:convert_command",
 }
 
@@ -77,6 +78,7 @@ def main(ctx: click.Context, project: Path) -> None:
     site-builder build                      the site into output/
     site-builder serve                      the site on this machine, rebuilt as you write
     site-builder publish                    output/ to GitHub Pages
+    site-builder book                       cases as EPUB and PDF
     site-builder convert FILE               a plain text in another script
     """
     if not (project / "content").exists():

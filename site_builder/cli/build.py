@@ -34,6 +34,7 @@ TEMPORARY_FAILURE = 75  # EX_TEMPFAIL of sysexits.h
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the result.")
 @base_url_option
 @click.option("--drafts", is_flag=True, help="Show drafts too. Such a site is for you alone: publish refuses it.")
+@click.option("--minify", is_flag=True, help="Make style sheets and scripts small and name them by their bytes.")
 @click.pass_context
 def build(
     ctx: click.Context,
@@ -46,7 +47,8 @@ def build(
     profile: Path | None,
     form: str,
     base_url: str,
-    drafts: bool = False,
+    drafts: bool,
+    minify: bool,
 ) -> None:
     """Build the site into output/.
 
@@ -66,6 +68,7 @@ def build(
         explains=verbose or dry_run or why is not None,
         base_url=base_url,
         drafts=drafts,
+        minifies=minify,
     )
     try:
         with Clock(shows=form == "text" and sys.stderr.isatty()) as clock:

@@ -49,8 +49,8 @@ def list_command(project: Path, conditions: tuple[str, ...], shown: str, sort: s
     """
     sources = read_sources(project)
     vocabularies = {Path(each.name).stem: parse_vocabulary(Path(each.name).stem, each) for each in sources.vocabularies}
-    cases, problems = _cases(project)
-    wanted = [_condition(text, vocabularies) for text in conditions]
+    cases, problems = cases_of(project)
+    wanted = [condition_of(text, vocabularies) for text in conditions]
     names = [_column(name, vocabularies) for name in shown.split(",")]
     key = _column(sort.removeprefix("-"), vocabularies)
     found = sorted(matching(cases, wanted, vocabularies), key=lambda case: case.meta.id)
@@ -61,7 +61,8 @@ def list_command(project: Path, conditions: tuple[str, ...], shown: str, sort: s
         click.echo(f"{len(problems)} files with problems are left out: site-builder check tells them", err=True)
 
 
-def _cases(project: Path) -> tuple[list[Case], list[Problem]]:
+def cases_of(project: Path) -> tuple[list[Case], list[Problem]]:
+    """The cases of a project that can be read, and a problem of each of the others."""
     cases: list[Case] = []
     problems: list[Problem] = []
     for source in read_sources(project).cases:
@@ -72,7 +73,8 @@ def _cases(project: Path) -> tuple[list[Case], list[Problem]]:
     return cases, problems
 
 
-def _condition(text: str, vocabularies: dict[str, Vocabulary]) -> Condition:
+def condition_of(text: str, vocabularies: dict[str, Vocabulary]) -> Condition:
+    """A condition as it is typed, `places=wuhan,tianmen`; raises UsageError."""
     facet, equals, codes = text.partition("=")
     if not equals or not codes:
         raise click.UsageError(f"write a condition like places=wuhan, not {text}")

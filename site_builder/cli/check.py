@@ -10,7 +10,7 @@ from typing import TypeVar
 import click
 
 from site_builder.build import build
-from site_builder.build.disk import read_sources
+from site_builder.build.disk import OUTPUT, read_sources, write_text
 from site_builder.build.engine import build_site, place_of
 from site_builder.build.lock import HeldError
 from site_builder.build.plan import Wish
@@ -27,6 +27,7 @@ from site_builder.content.prose import parse_prose
 from site_builder.content.quality import Filed, Finding, Kind, findings
 from site_builder.content.reading import ReadingList, list_problems, parse_list
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
+from site_builder.desk.completeness import completeness_html, record_of
 from site_builder.problem import BuildError, Problem, Source
 
 T = TypeVar("T")
@@ -52,11 +53,18 @@ _PRINT = {Format.TEXT: print_text, Format.JSON: print_json, Format.GITHUB: print
 )
 @click.option("--strict", is_flag=True, help="Fail for warnings too; with --variants, for choices nobody has accepted.")
 @click.option("--sources-only", is_flag=True, help="Read the sources only: no pages are made and no links followed.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write how far the records are filled, as a page for curators; never below output/.",
+)
 @click.option("--variants", is_flag=True, help="Audit the traditional variants, too; pages go below .cache/review.")
 @click.option("--accept", is_flag=True, help="With --variants: write what was found into content/.")
 @click.pass_context
-def check(ctx: click.Context, form: str, strict: bool, sources_only: bool, variants: bool, accept: bool) -> None:
-    """Check everything that a build would, and what a curator should look at; write nothing but the cache.
+def check(
+    ctx: click.Context, form: str, strict: bool, sources_only: bool, report: Path | None, variants: bool, accept: bool
+) -> None:
+    """Check everything that a build would, and what a curator should look at; write nothing but the cache and the report.
 
     Errors are what a build refuses, and one text published twice. Warnings are missing fields by weight, lost
     characters and repairs that nobody explained, figures without evidence, terms that no case names.
@@ -66,15 +74,26 @@ def check(ctx: click.Context, form: str, strict: bool, sources_only: bool, varia
       site-builder check
       site-builder check --format github --strict
       site-builder check --variants --strict
+      site-builder check --report completeness.html
     """
     if accept and not variants:
         raise click.UsageError("--accept goes with --variants")
+    if report:
+        _write_report(ctx.obj, report)
     found = in_order(inspect(ctx.obj, with_pages=not sources_only))
     _PRINT[Format(form)](found)
     if any(each.is_error or (strict and not variants) for each in found):
         ctx.exit(1)
     if variants:
         check_variants(ctx.obj, accept, strict)
+
+
+def _write_report(project: Path, report: Path) -> None:
+    """The page of completeness; cases with problems, which are told elsewhere, are not on it."""
+    if report.absolute().is_relative_to((project / OUTPUT).absolute()):
+        raise click.UsageError("the report is for curators: output/ holds what is published")
+    cases = _each(parse_case, read_sources(project).cases, [])
+    write_text(report, completeness_html(map(record_of, cases)))
 
 
 def inspect(project: Path, with_pages: bool = True) -> list[Finding]:

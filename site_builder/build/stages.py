@@ -22,10 +22,11 @@ from site_builder.content.reading import ReadingList, parse_list
 from site_builder.content.schema import FrontMatter
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
 from site_builder.content.wording import in_own_words
-from site_builder.pages import Bundle, Data, Page, all_data, all_pages, edition
+from site_builder.pages import Bundle, Data, Page, all_data, all_pages, edition, search_plan
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.script import Converter, Glossary, parse_glossary
 from site_builder.script.texts import convert_texts
+from site_builder.search.index import IndexPlan
 
 T = TypeVar("T")
 
@@ -60,6 +61,7 @@ class Layout(Struct, frozen=True):
 
     pages: tuple[Page, ...]
     data: tuple[Data | Bundle, ...]
+    index: IndexPlan
     strings: dict[str, Strings]
 
 
@@ -97,7 +99,8 @@ def lay_out(loaded: Loaded, metas: Mapping[str, Mapping[str, FrontMatter]], scri
     written = {each: _in_script(master, loaded.strings, metas[each], scripts[each]) for each in site.variants}
     editions = [edition(variant, each.collection) for variant, each in written.items()]
     pages = tuple(all_pages(editions))
-    return Layout(pages, tuple(all_data(editions, pages)), {name: each.strings for name, each in written.items()})
+    told = {name: each.strings for name, each in written.items()}
+    return Layout(pages, tuple(all_data(editions, pages)), search_plan(editions), told)
 
 
 def missing_vocabularies(site: Site, sources: Sources) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from site_builder.cli.variants import check_variants
 from site_builder.config import parse_site
 from site_builder.content.casefile import parse_case
 from site_builder.content.collection import CaseFile, cross_check
+from site_builder.content.essay import essay_problems, parse_essay
 from site_builder.content.markdown import render_markdown
 from site_builder.content.prose import parse_prose
 from site_builder.content.quality import Filed, Finding, Kind, findings
@@ -120,6 +121,8 @@ def _source_problems(
     _each(parse_prose, sources.prose, problems)
     _each(parse_site, [sources.site], problems)
     files = [_case_file(file) for file in cases]
+    known = {each.name: each for each in vocabularies}
+    problems += essay_problems(_each(parse_essay, sources.essays, problems), known)
     problems += list_problems(lists, {file.meta.id for file in files})
     return [*problems, *cross_check(files, vocabularies, sources.raw_digests).problems]
 

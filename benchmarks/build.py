@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _measure(count: int, folder: Path, peer: str) -> list[str]:
     cases = [_case(number) for number in range(count)]
     project = folder / "project"
-    _write_project(project, cases)
+    write_project(project, cases)
     cold = _build(project)
     idle = _build(project)
     path = project / "content/cases/case-000007.md"
@@ -141,7 +141,7 @@ def _case(number: int) -> dict[str, Any]:
     }
 
 
-def _write_project(project: Path, cases: Sequence[dict[str, Any]]) -> None:
+def write_project(project: Path, cases: Sequence[dict[str, Any]]) -> None:
     shutil.copytree(ROOT / "theme", project / "theme")
     for folder in ("cases", "vocabulary", "pages"):
         (project / "content" / folder).mkdir(parents=True)

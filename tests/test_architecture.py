@@ -13,6 +13,7 @@ ROOMS = (
     "clean",
     "extract",
     "content",
+    "search",
     "cite",
     "export",
     "pages",

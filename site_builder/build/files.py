@@ -79,7 +79,7 @@ def make_unit(bench: Bench, number: int, writer: Writer, faults: list[Problem]) 
     for place, (path, content) in enumerate(zip(paths, contents, strict=True)):
         output = Output(path, kind, key, stored, texts, sha256(content).digest(), UNKNOWN, anchors)
         told = why(bench.reasons, before[place], output, encoded)
-        made.append(_put(bench, output, content, f"{number}-{place}", told))
+        made.append(put(bench, output, content, f"{number}-{place}", told))
     return made
 
 
@@ -90,10 +90,10 @@ def make_fixed(bench: Bench, file: File, number: int) -> Made:
     output = Output(file.path, "", Key(digest, b"", b""), None, (), digest, UNKNOWN)
     if before is not None and before.digest == digest:
         return Made(before, "", "")
-    return _put(bench, output, file.content, f"fixed-{number}", "content changed" if before else "")
+    return put(bench, output, file.content, f"fixed-{number}", "content changed" if before else "")
 
 
-def _put(bench: Bench, output: Output, content: bytes, name: str, why: str) -> Made:
+def put(bench: Bench, output: Output, content: bytes, name: str, why: str) -> Made:
     """Stage a file, unless the output has its very bytes."""
     before = bench.before.get(output.path)
     if before is not None and before.digest == output.digest:

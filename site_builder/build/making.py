@@ -12,6 +12,7 @@ from msgspec import Struct
 from site_builder.build.cases import ReadCase, Shop, new_writer
 from site_builder.build.disk import damaged, strangers
 from site_builder.build.files import Bench, Made, make_fixed, make_unit
+from site_builder.build.index import make_index
 from site_builder.build.keys import makers, texts
 from site_builder.build.manifest import Manifest, Output
 from site_builder.build.plan import Change, Reason
@@ -74,6 +75,7 @@ def make_site(
     made, faults = _make_units(bench, problems)
     made += [make_fixed(bench, file, number) for number, file in enumerate(fixed)]
     if not problems:
+        made += make_index(bench, layout.index, now.variants)
         problems += faults
         problems += _other_links(bench, made, paths)
     return _made_site(bench, made, paths)
@@ -81,7 +83,8 @@ def make_site(
 
 def all_paths(layout: Layout) -> list[str]:
     """Where the pages and data files of a site stand."""
-    return [path for unit in (*layout.pages, *layout.data) for path in paths_of(unit)]
+    paths = [path for unit in (*layout.pages, *layout.data) for path in paths_of(unit)]
+    return [*paths, *layout.index.paths]
 
 
 def _standing(shop: Shop, paths: Iterable[str]) -> dict[str, Output]:

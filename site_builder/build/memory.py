@@ -18,6 +18,7 @@ from site_builder.content.wording import topic_problems
 from site_builder.pages import File, TextOf, fixed_files, made_by, paths_of
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.script import Converter
+from site_builder.search.index import IndexPlan, case_postings, shards
 
 
 class Built(Struct, frozen=True):
@@ -74,8 +75,18 @@ def _files(sources: Sources, layout: Layout, written: dict[str, dict[str, CaseTe
     for data in layout.data:
         made = made_by(data, data.view(), tuple(texts[text] for text in data.texts))
         yield from map(File, paths_of(data), made)
+    yield from _index(layout.index, written)
     yield from fixed_files()
     yield from assets(sources.theme)
+
+
+def _index(plan: IndexPlan, written: dict[str, dict[str, CaseText]]) -> Iterator[File]:
+    postings = [
+        case_postings(plan, number, (cases[id].text.html for cases in written.values()))
+        for number, id in enumerate(plan.ids)
+    ]
+    for path, content in shards(plan, postings, 0, len(plan.paths)):
+        yield File(path, content)
 
 
 def assets(theme: ThemeFiles) -> Iterator[File]:

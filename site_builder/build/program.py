@@ -17,6 +17,7 @@ _LIBRARIES = (
     "opencc",
     "pyyaml",
     "pillow",
+    "pypinyin",
     "rcssmin",
     "rjsmin",
 )

@@ -1,9 +1,11 @@
-"""The short way when only texts of cases have changed: the pages that show them, from the views that are kept."""
+"""The short way when only texts of cases have changed: the files that show them, from the views that are kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from importlib import import_module
+from typing import Any, get_type_hints
 
 import msgspec
 from msgspec import Struct
@@ -12,6 +14,8 @@ from site_builder.build import manifest as records
 from site_builder.build.assets import minified
 from site_builder.build.cases import ReadCase, make_case
 from site_builder.build.disk import decode_text, read_frame, read_marked, write_new
+from site_builder.build.index import MAKER, changed_shard, changed_shards, texts_key
+from site_builder.build.keys import text_key
 from site_builder.build.manifest import CaseEntry, Key, Manifest, Output
 from site_builder.build.plan import Change, Outcome, Plan, Reason, Watch, Wish
 from site_builder.build.scripts import open_scripts, scripts_digest
@@ -24,6 +28,8 @@ from site_builder.content.collection import CaseFile, evidence_problems
 from site_builder.content.markdown import Rendered
 from site_builder.pages import CaseView
 from site_builder.problem import BuildError
+from site_builder.search.index import IndexPlan
+from site_builder.search.shards import Postings
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -73,7 +79,7 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
     loaded = load(sources, [])
     site = loaded.site
     scripts = open_scripts(site, loaded.glossaries, loaded.vocabularies)
-    if scripts_digest(scripts) != old.scripts or not all(_is_plain(each) for each in old.outputs):
+    if scripts_digest(scripts) != old.scripts:
         return None
     cases = []
     for before in changed:
@@ -88,22 +94,29 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
         cases.append((case, before))
     shop.writer.flush()
     edited = {case.entry.id: case.entry for case, before in cases if case.entry.digest != before.digest}
-    shop.watch("pages", 0, 2 * len(edited))
-    outputs = [each for each in old.outputs if each.texts and each.texts[0][1] in edited]
-    names = {each.maker for each in outputs}
+    outputs = [each for each in old.outputs if any(id in edited for _, id in each.texts)]
+    if not all(map(_is_alone, outputs)):
+        return None
+    shards = [each for each in old.outputs if each.maker == MAKER]
+    shop.watch("pages", 0, len(outputs))
+    names = {each.maker for each in outputs if each.path.endswith(".html")}
     strings = {tag: strings_in(loaded.strings, script) for tag, script in scripts.items()}
     files = minified(sources.theme) if shop.wish.minifies else sources.theme
     theme = open_templates(files, strings, {name: old.templates[name] for name in names}, place.compiled)
-    made = dict(_pages(shop, stage, theme, outputs, edited, known(site.base_url, (each.path for each in old.outputs))))
+    texts = Texts(Reader(place.texts, (*old.segments, shop.writer.name)), old, edited)
+    paths = known(site.base_url, (each.path for each in old.outputs))
+    made = {each.output.path: each for each in _files(shop, stage, theme, texts, outputs, paths)}
+    made |= {each.output.path: each for each in _shards(shop, stage, texts, shards)}
+    texts.reader.close()
     _check(shop, made, stage)
     if not shop.is_intact():
         return None
     return _apply(shop, stage, {case.entry.name: case.entry for case, _ in cases}, made, name)
 
 
-def _is_plain(output: Output) -> bool:
-    """Whether a file reads no text, or is the page of one."""
-    return not output.texts or (len(output.texts) == 1 and output.path.endswith(".html"))
+def _is_alone(output: Output) -> bool:
+    """Whether a file is a page, or made by a function that makes no other files with it."""
+    return output.path.endswith(".html") or get_type_hints(_maker(output.maker)[0])["return"] is bytes
 
 
 def _is_same_beside_text(shop: Shop, case: ReadCase, before: CaseEntry) -> bool:
@@ -113,54 +126,103 @@ def _is_same_beside_text(shop: Shop, case: ReadCase, before: CaseEntry) -> bool:
     return metas == _encode(case.metas) and not any(True for _ in evidence_problems(file))
 
 
-class Page(Struct, frozen=True):
-    """A page made again: its output as it will be, its name in the stage, empty where its bytes are the same."""
+class Texts:
+    """The texts of all cases as they now are, and as they were."""
+
+    def __init__(self, reader: Reader, old: Manifest, edited: Mapping[str, CaseEntry]) -> None:
+        self.reader, self.edited = reader, edited
+        self.before = {entry.id: entry for entry in old.cases}
+        self.now = {**self.before, **edited}
+        self._variants = old.variants
+
+    def read(self, entry: CaseEntry, variant: str) -> Rendered:
+        """The text of a case in a script."""
+        ref = entry.texts[self._variants.index(variant)]
+        return msgspec.msgpack.decode(self.reader.read(ref), type=Rendered)
+
+    def scripts(self, entry: CaseEntry) -> tuple[Rendered, ...]:
+        """The text of a case in every script."""
+        return tuple(self.read(entry, variant) for variant in self._variants)
+
+
+class Fresh(Struct, frozen=True):
+    """A file made again: its output as it will be, its name in the stage, empty where its bytes are the same."""
 
     output: Output
     staged: str
     content: bytes
 
 
-def _pages(
-    shop: Shop,
-    stage: Stage,
-    theme: Theme,
-    outputs: Iterable[Output],
-    edited: Mapping[str, CaseEntry],
-    site: Known,
-) -> Iterator[tuple[str, Page]]:
-    reader = Reader(shop.place.texts, (*shop.old.segments, shop.writer.name))
+def _files(
+    shop: Shop, stage: Stage, theme: Theme, texts: Texts, outputs: Iterable[Output], site: Known
+) -> Iterator[Fresh]:
+    """The files that show edited texts: pages, and those that a function makes."""
     for number, before in enumerate(outputs):
-        ((variant, id),) = before.texts
-        entry = edited[id]
+        read = tuple(texts.read(texts.now[id], variant) for variant, id in before.texts)
         assert before.view is not None
-        view = msgspec.msgpack.decode(shop.reader.read(before.view), type=CaseView)
-        ref = entry.texts[shop.old.variants.index(variant)]
-        rendered = msgspec.msgpack.decode(reader.read(ref), type=Rendered)
-        content = render_page(theme, before.maker, view, rendered)
-        links = page_links(before.path, content.decode(), site)
-        if links.problems:
-            raise BuildError(links.problems)
-        digest = sha256(content).digest()
-        key = Key(before.key.view, entry.digest, before.key.maker)
-        output = msgspec.structs.replace(before, key=key, digest=digest, anchors=links.anchors)
-        if digest == before.digest:
-            yield before.path, Page(output, "", content)
+        view = shop.reader.read(before.view)
+        anchors: tuple[str, ...] = ()
+        if before.path.endswith(".html"):
+            (text,) = read
+            content = render_page(theme, before.maker, msgspec.msgpack.decode(view, type=CaseView), text)
+            links = page_links(before.path, content.decode(), site)
+            if links.problems:
+                raise BuildError(links.problems)
+            anchors = links.anchors
         else:
-            stat = write_new(f"{stage}/{number}", content)
-            yield before.path, Page(msgspec.structs.replace(output, stat=stat), str(number), content)
-    reader.close()
+            make, kind = _maker(before.maker)
+            content = make(msgspec.msgpack.decode(view, type=kind), read)
+        key = Key(before.key.view, text_key(texts.now[id].digest for _, id in before.texts), before.key.maker)
+        yield _fresh(stage, msgspec.structs.replace(before, key=key, anchors=anchors), content, f"{number}")
 
 
-def _check(shop: Shop, made: Mapping[str, Page], stage: Stage) -> None:
+def _maker(name: str) -> tuple[Callable[[Any, tuple[Rendered, ...]], bytes], Any]:
+    """A function that makes a file, by its name, and the type of the view it takes."""
+    module, _, function = name.rpartition(".")
+    make = getattr(import_module(module), function)
+    return make, get_type_hints(make)["view"]
+
+
+def _shards(shop: Shop, stage: Stage, texts: Texts, outputs: Sequence[Output]) -> Iterator[Fresh]:
+    """The shards of the search index: all have a new key, and few new bytes."""
+    if not outputs or outputs[0].view is None:
+        return
+    plan = msgspec.msgpack.decode(shop.reader.read(outputs[0].view), type=IndexPlan)
+    key = texts_key(plan, {id: entry.digest for id, entry in texts.now.items()})
+    changes: dict[str, list[tuple[Postings, Postings]]] = {}
+    for number, id in enumerate(plan.ids):
+        if id in texts.edited:
+            was, now = texts.scripts(texts.before[id]), texts.scripts(texts.now[id])
+            for shard, gone, new in changed_shards(plan, number, was, now):
+                changes.setdefault(plan.paths[shard], []).append((gone, new))
+    shards = {path: shard for shard, path in enumerate(plan.paths)}
+    for before in outputs:
+        output = msgspec.structs.replace(before, key=msgspec.structs.replace(before.key, texts=key))
+        if before.path in changes:
+            content = (shop.place.output / before.path).read_bytes()
+            content = changed_shard(plan, shards[before.path], content, changes[before.path])
+            yield _fresh(stage, output, content, f"index-{shards[before.path]}")
+        else:
+            yield Fresh(output, "", b"")
+
+
+def _fresh(stage: Stage, output: Output, content: bytes, name: str) -> Fresh:
+    digest = sha256(content).digest()
+    if digest == output.digest:
+        return Fresh(output, "", content)
+    stat = write_new(f"{stage}/{name}", content)
+    return Fresh(msgspec.structs.replace(output, digest=digest, stat=stat), name, content)
+
+
+def _check(shop: Shop, made: Mapping[str, Fresh], stage: Stage) -> None:
     """The links between pages that lead to a place on one of these, or from one of these to a place."""
 
     def read(path: str) -> str:
         content = made[path].content if path in made else (shop.place.output / path).read_bytes()
         return content.decode()
 
-    starts = tuple(f"{path}#" for path in made)
-    wanted = {path: page.output.anchors for path, page in made.items()}
+    starts = tuple(f"{path}#" for path in made if path.endswith(".html"))
+    wanted = {path: each.output.anchors for path, each in made.items() if each.output.anchors}
     for each in shop.old.outputs:
         if each.anchors and each.path not in made:
             wanted[each.path] = tuple(anchor for anchor in each.anchors if anchor.startswith(starts))
@@ -169,7 +231,7 @@ def _check(shop: Shop, made: Mapping[str, Page], stage: Stage) -> None:
         raise BuildError(problems)
 
 
-def _apply(shop: Shop, stage: Stage, entries: Mapping[str, CaseEntry], made: Mapping[str, Page], name: str) -> Outcome:
+def _apply(shop: Shop, stage: Stage, entries: Mapping[str, CaseEntry], made: Mapping[str, Fresh], name: str) -> Outcome:
     shop.watch("write", 0, 0)
     old = shop.old
     moves = {page.staged: path for path, page in made.items() if page.staged}

@@ -34,7 +34,7 @@ def rebuild_all(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: i
     """Make everything that may have changed; raises BuildError with the problems of all stages."""
     place.texts.mkdir(parents=True, exist_ok=True)
     jobs = wish.jobs or cores()
-    segments = (*old.segments, *(segment_name() for _ in range(2 * jobs)))
+    segments = (*old.segments, *(segment_name() for _ in range(3 * jobs + 1)))
     shop = Shop(place, wish, old, watch, handle, jobs, segments, Reader(place.texts, segments))
     try:
         with new_stage(place) as stage:
@@ -76,7 +76,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
     fixed = [*fixed_files(), *(File(FOLDER + path, content) for path, content in theme_files.assets.items())]
     problems += missing_vocabularies(loaded.site, sources)
     problems += check_paths([*all_paths(layout), *(file.path for file in fixed)])
-    theme = collect(lambda: open_theme(theme_files, layout.strings), problems)
+    theme = collect(lambda: open_theme(theme_files, layout.strings, place.compiled), problems)
     now = Manifest(
         builder=builder,
         scripts=digest,

@@ -16,7 +16,7 @@ from site_builder.clean.language import UNSEEN, load_language
 from site_builder.clean.reference import package_file
 
 READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}"  # pinyin with tone marks
-_GLOSS = re.compile(rf"([㐀-鿿]?)([㐀-鿿@-~])\(({READING})\)")
+_GLOSS = re.compile(rf"([^\x00-\x7f]?)([㐀-鿿@-~])\(({READING})\)")
 
 
 class Gloss(Struct, frozen=True):

@@ -185,7 +185,15 @@ def _is_traditional(character: str) -> bool:
     return character.encode("big5", "ignore") != b""
 
 
-def reproduces(original: str, damaged: str, table: Table) -> bool:
+Coded = Mapping[bytes, tuple[str, str]]
+
+
+def coded(table: Table) -> Coded:
+    """The table's entries by their two bytes."""
+    return {character.encode("gbk"): (character, reading) for character, reading in table.items()}
+
+
+def gives_back(original: str, damaged: str, table: Coded) -> bool:
     """Whether the channel can show `original` as `damaged`, for some choice of cuts and some order of the table.
 
     `original` is a stretch of one line, traditional, that begins and ends where both texts are in step; `EATEN` and
@@ -195,9 +203,13 @@ def reproduces(original: str, damaged: str, table: Table) -> bool:
     return any(_shows(annotate(code, entries), damaged) for entries in _orders(code, table))
 
 
-def _orders(code: bytes, table: Table) -> Iterable[list[tuple[str, str]]]:
+def reproduces(original: str, damaged: str, table: Table) -> bool:
+    """`gives_back` with the table by its characters."""
+    return gives_back(original, damaged, coded(table))
+
+
+def _orders(code: bytes, pairs: Coded) -> Iterable[list[tuple[str, str]]]:
     """Every order of the entries that could matter: only two pairs that share a byte can come in each other's way."""
-    pairs = {entry.encode("gbk"): (entry, reading) for entry, reading in table.items()}
     hits = [place for place in range(len(code) - 1) if code[place : place + 2] in pairs]
     present = dict.fromkeys(code[place : place + 2] for place in hits)
     clashes = [(code[a : a + 2], code[b : b + 2]) for a, b in pairwise(hits) if b == a + 1][:4]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from site_builder.clean.brackets import Written, open_pairs_of
 from site_builder.clean.channel import UNKNOWN
-from site_builder.clean.lattice import Written, open_pairs_of
 from site_builder.clean.ledger import Certainty, Edit
 
 _ASKS = re.compile("[吗嗎呢么麼什怎谁誰哪几幾吧啊难難]|多少|是否|能否|可否|何|岂|豈|咋|([㐀-鿿])[不没沒]\\1")

@@ -8,26 +8,32 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from site_builder.clean import annotation, lattice
+from site_builder.clean import annotation
 from site_builder.clean.annotation import Gloss, Page
-from site_builder.clean.channel import EATEN, LOST, UNKNOWN, reproduces
+from site_builder.clean.brackets import Written
+from site_builder.clean.channel import EATEN, LOST, UNKNOWN, coded, gives_back
+from site_builder.clean.grammar import Grammar, at_end
 from site_builder.clean.language import load_language, page_words
-from site_builder.clean.lattice import Path, Search, Token, Written
+from site_builder.clean.lattice import Search
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.marks import lost_character
+from site_builder.clean.phrase import Path, Phrasing, beginning
+from site_builder.clean.readings import Reading, agreement, readings, share_of_first
+from site_builder.clean.suspicion import odd_words
+from site_builder.clean.tokens import Token, is_damaged, shown, tokens
 
 _CONTEXT = 8  # tokens before a damaged one that the search reads again, for the words they may begin
-_KEPT = 4
+_TRIED, _KEPT = 24, 12  # readings pushed through the channel, and kept
 _REACH = 160  # tokens: no shift was seen to reach half as far
 _FUEL, _FUEL_FOR_EACH = 20_000, 12  # of a page and of each of its characters; damaged articles use 3 to 5 for each
 _SIGHT = 60
 _PATIENCE = 20  # stretches in a row without a reading, behind which the page is left alone
 _SPACED = re.compile("[”》）)] [㐀-鿿]")
 _HABIT = 2
-_OPENERS = frozenset("“《‘（【〔")
-_AT_END, _UNFIT = -6.0, -3.0
-_TOO_CLOSE = 0.45  # nats: a reading two thirds as likely leaves the character unknown
-_CLEAR = 4.5
+_UNFIT = -3.0
+_FAR, _FOR_MORE = 9.0, 5.0  # nats behind the best reading that make one count for nothing; and for a character more
+_SURE = 0.8  # the share of the readings that agree on a character which is shown
+_LIKELY = 0.97  # the share of the best reading, for a repair that no person needs to look at
 _ABSURD = -10.0  # nats a character: ordinary prose costs 5 to 7, garble 12 and more
 _GRACE = 4  # characters: a name or a formula may be as rare as garble
 
@@ -82,95 +88,104 @@ class _Reader:
     def __init__(self, text: str, page: Page) -> None:
         self._text = text
         self._page = page
+        self._table = coded(page.table)
         self._failures = 0
         self._fuel = _FUEL + _FUEL_FOR_EACH * len(text)
         self._spaced = len(_SPACED.findall(text)) >= _HABIT
 
     @cached_property
     def _search(self) -> Search:
-        language = load_language()
-        return Search(language, page_words(language, annotation.bare(self._text)), self._page.table, self._fuel)
+        language, text = load_language(), annotation.bare(self._text)
+        phrasing = Phrasing(language, page_words(language, text), Grammar(text))
+        return Search(phrasing, self._page.table, self._fuel)
 
     def line(self, line: str, offset: int) -> Iterator[Edit]:
         """The repairs of one line that begins at `offset`, in order."""
-        found = lattice.tokens(line)
+        found = tokens(line)
         done, written = 0, Written("", 0)
         for place in range(len(found)):
             if place < done or found[place].character != "?":
                 continue
-            if not lattice.is_damaged(found, place):
-                written, done = written.and_then(_shown(found[done:place])), place
+            if not is_damaged(found, place):
+                written, done = written.and_then(shown(found[done:place])), place
                 behind = line[found[place].end : found[place].end + _SIGHT]
                 yield from lost_character(written, behind, offset + found[place].start)
                 continue
             start = max(done, place - _CONTEXT)
-            written = written.and_then(_shown(found[done:start]))
-            done, readings = self._read(line, found, start, place, written)
+            written = written.and_then(shown(found[done:start]))
+            done, accepted = self._read(line, found, start, place, written)
             stretch = found[start:done]
-            if not readings:
+            if not accepted:
                 yield _unexplained(found[place], offset)
-                written = written.and_then(_shown(stretch))
+                written = written.and_then(shown(stretch))
                 continue
-            text = readings[0].text
+            text = accepted[0].text
             head = _common(stretch, text)
             tail = _common(stretch[head:][::-1], text[head:][::-1])
             done -= tail
             written = written.and_then(text[: len(text) - tail])
             if head + tail < max(len(stretch), len(text)):
                 damage = _Damage(stretch[: len(stretch) - tail], head, tail)
-                yield _edit(readings, damage, self._spaced, offset)
+                odd = odd_words(accepted[0], stretch, self._search.phrasing)
+                yield _edit(accepted, damage, odd, self._spaced, offset)
 
     def _read(
         self, line: str, found: Sequence[Token], start: int, place: int, written: Written
-    ) -> tuple[int, Sequence[Path]]:
+    ) -> tuple[int, Sequence[Reading]]:
         """The token where the damage ends, and the accepted readings up to there, the best first."""
         if self._failures >= _PATIENCE or self._search.fuel < 0:
             return place + 1, []
         near = found[start : place + _REACH]
-        length, paths = self._search.read(near, 0, place - start, lattice.beginning(written.open_pairs))
-        end = start + length
-        readings = _accepted(paths, found, start, end, line, self._search)
-        self._failures = 0 if readings else self._failures + 1
-        return max(end, place + 1), readings
+        accepted: list[Reading] = []
+        for read in (self._search.read, self._search.read_widely):
+            length, paths = read(near, 0, place - start, beginning(written.open_pairs))
+            end = start + length
+            observed = line[found[start].start : found[end - 1].end] if length else ""
+            accepted = self._accepted(paths, found, end, observed)
+            if len(accepted) > 1 or (accepted and not accepted[0].guesses):
+                break
+        self._failures = 0 if accepted else self._failures + 1
+        return max(end, place + 1), accepted
+
+    def _accepted(self, paths: Sequence[Path], found: Sequence[Token], end: int, observed: str) -> list[Reading]:
+        """The likeliest readings of what was observed that give it back when pushed through the channel, best first."""
+        nearest = islice(readings(paths), _TRIED)
+        ranked = sorted((_closed(each, found, end) for each in nearest), key=lambda reading: -reading.score)
+        kept: list[Reading] = []
+        for each in ranked:
+            far = _FAR + _FOR_MORE * max(0, len(each.text) - len(kept[0].text)) if kept else 0.0
+            if kept and (len(kept) == _KEPT or each.score < kept[0].score - far):
+                continue
+            if gives_back(each.text, observed, {**self._table, **coded(dict(each.glosses))}):
+                kept.append(each)
+        return [] if kept and kept[0].score < _ABSURD * (len(kept[0].text) + _GRACE) else kept
 
 
-def _shown(found: Sequence[Token]) -> str:
-    return "".join(token.character for token in found)
-
-
-def _accepted(
-    paths: Sequence[Path], found: Sequence[Token], start: int, end: int, line: str, search: Search
-) -> list[Path]:
-    """The likeliest ways to read the stretch that give it back when pushed through the channel, the best first."""
-    shown = line[found[start].start : found[end - 1].end] if end > start else ""
-    ranked = sorted((_closed(path, found, end) for path in paths), key=lambda path: -path.score)
-    proved = (path for path in ranked if reproduces(path.text, shown, {**search.table, **dict(path.glossed)}))
-    readings = list(islice(proved, _KEPT))
-    return [] if readings and readings[0].score < _ABSURD * (len(readings[0].text) + _GRACE) else readings
-
-
-def _closed(path: Path, found: Sequence[Token], end: int) -> Path:
-    """The path, the worse if a pair of marks that it leaves open or closed does not fit what follows in the line."""
-    score = path.score
-    if end == len(found) and path.text[-1:] in _OPENERS:
-        score += _AT_END
-    if "?" in path.text:
-        return path._replace(score=score)  # whatever it was, it may be the other mark of the pair
+def _closed(reading: Reading, found: Sequence[Token], end: int) -> Reading:
+    """The reading, the worse if a pair of marks that it leaves open or closed does not fit what follows in the line."""
+    score = reading.score
+    if end == len(found):
+        score += at_end(reading.text[-1:])
+    if "?" in reading.text:
+        return reading._replace(score=score)  # whatever it was, it may be the other mark of the pair
     for place in range(end, len(found)):
         character = found[place].character
         if character == "?":
             break
         if character in "“”":
-            score += 0.0 if (character == "”") == bool(path.open_pairs & 1) else _UNFIT
+            score += 0.0 if (character == "”") == bool(reading.open_pairs & 1) else _UNFIT
             break
     else:
-        score += _UNFIT if path.open_pairs & 1 else 0.0
-    return path._replace(score=score)
+        score += _UNFIT if reading.open_pairs & 1 else 0.0
+    return reading._replace(score=score)
 
 
 def _unexplained(token: Token, offset: int) -> Edit:
     reason = "damaged by the channel, but no reading gives the same bytes back; left as it stands"
     return Edit(offset + token.start, offset + token.start + 1, "?", "channel", Certainty.DOUBTFUL, reason)
+
+
+Span = tuple[int, int]  # places of a text
 
 
 class _Damage(NamedTuple):
@@ -181,20 +196,21 @@ class _Damage(NamedTuple):
     tail: int
 
 
-def _edit(readings: Sequence[Path], damage: _Damage, spaced: bool, offset: int) -> Edit:
-    best, stop = readings[0], len(readings[0].text) - damage.tail
-    others = [path for path in readings[1:] if _plain(path.text) != _plain(best.text)]
-    margin = best.score - others[0].score if others else None
-    replacement = _known(best, others, spaced)[damage.head : stop]
+def _edit(found: Sequence[Reading], damage: _Damage, odd: Sequence[Span], spaced: bool, offset: int) -> Edit:
+    best, stop = found[0], len(found[0].text) - damage.tail
+    others = [each for each in found[1:] if _plain(each.text) != _plain(best.text)]
+    replacement = _known(best, agreement(found), spaced)[damage.head : stop]
+    is_odd = any(start < stop and end > damage.head for start, end in odd)
+    share = 0.0 if is_odd else share_of_first(found)
     changed = damage.tokens[damage.head :]
     return Edit(
         offset + (changed[0].start if changed else damage.tokens[-1].end),
         offset + damage.tokens[-1].end,
         replacement,
         "channel",
-        _certainty(best, replacement, margin),
-        _reason(best, margin),
-        tuple(dict.fromkeys(_plain(path.text[damage.head : len(path.text) - damage.tail]) for path in others)),
+        _certainty(best, not others, replacement, share),
+        _reason(best, others),
+        tuple(dict.fromkeys(_plain(each.text[damage.head : len(each.text) - damage.tail]) for each in others[:3])),
     )
 
 
@@ -212,25 +228,22 @@ def _plain(text: str) -> str:
     return text.replace(EATEN, UNKNOWN).replace(LOST, UNKNOWN)
 
 
-def _known(best: Path, others: Sequence[Path], spaced: bool) -> str:
-    """The best text, with □ where a reading nearly as good has another character: nothing is invented.
+def _known(best: Reading, shares: Sequence[float], spaced: bool) -> str:
+    """The best text, with □ for each character that other readings put too much in doubt: nothing is invented.
 
     A byte eaten between a closing mark and a Han character was a space, if this page is `spaced` so.
     """
-    text = list(_EATEN_SPACE.sub(" ", best.text) if spaced else best.text)
-    text = list(_plain("".join(text)))
-    for path in others:
-        if len(path.text) == len(text) and best.score - path.score < _TOO_CLOSE:
-            for place, character in enumerate(path.text):
-                if character != best.text[place]:
-                    text[place] = UNKNOWN
-    return "".join(text)
+    text = _plain(_EATEN_SPACE.sub(" ", best.text) if spaced else best.text)
+    pairs = zip(text, shares, strict=True)
+    return "".join(UNKNOWN if share < _SURE else character for character, share in pairs)
 
 
-def _certainty(path: Path, replacement: str, margin: float | None) -> Certainty:
-    if UNKNOWN in replacement or (margin is not None and margin < _CLEAR):
+def _certainty(best: Reading, alone: bool, replacement: str, share: float) -> Certainty:
+    if UNKNOWN in replacement or share < _LIKELY:
         return Certainty.DOUBTFUL
-    return Certainty.LIKELY if path.guesses else Certainty.EXACT
+    if best.guesses:
+        return Certainty.DOUBTFUL if alone else Certainty.LIKELY  # a guess has rivals, and none of them was seen
+    return Certainty.EXACT if alone else Certainty.LIKELY
 
 
 _BECAUSE = {
@@ -242,10 +255,10 @@ _BECAUSE = {
 }
 
 
-def _reason(path: Path, margin: float | None) -> str:
-    kinds = dict.fromkeys(guess.kind for guess in path.guesses)
+def _reason(best: Reading, others: Sequence[Reading]) -> str:
+    kinds = dict.fromkeys(best.guesses.values())
     parts = [_BECAUSE[kind] for kind in kinds] or ["every byte is known"]
-    if path.glossed:
-        parts.append("annotated: " + " ".join(f"{character}({reading})" for character, reading in path.glossed))
-    parts.append("no other reading" if margin is None else f"ahead of the next reading by {margin:.1f} nats")
-    return "; ".join(parts)
+    if best.glosses:
+        parts.append("annotated: " + " ".join(f"{character}({reading})" for character, reading in best.glosses))
+    margin = f"ahead of the next reading by {best.score - others[0].score:.1f} nats" if others else "no other reading"
+    return "; ".join([*parts, margin])

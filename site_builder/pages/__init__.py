@@ -28,6 +28,7 @@ from site_builder.pages.page import (
 from site_builder.pages.pictures import picture_pages
 from site_builder.pages.plain import prose_pages, shared_pages
 from site_builder.pages.reading import reading_pages
+from site_builder.pages.search import search_data, search_pages, search_plan
 
 __all__ = [
     "Bundle",
@@ -45,6 +46,7 @@ __all__ = [
     "fixed_files",
     "made_by",
     "paths_of",
+    "search_plan",
     "text_view",
 ]
 
@@ -54,7 +56,7 @@ def all_pages(editions: Sequence[Edition]) -> Iterator[Page]:
     for each in editions:
         yield from chain(list_pages(each), case_pages(each, editions[0]), prose_pages(each))
         yield from chain(browse_pages(each), lasting_pages(each), overview_pages(each), reading_pages(each))
-        yield from chain(picture_pages(each), data_pages(each))
+        yield from chain(picture_pages(each), data_pages(each), search_pages(each))
     yield from shared_pages(editions)
 
 
@@ -64,6 +66,7 @@ def all_data(editions: Sequence[Edition], pages: Sequence[Page]) -> Iterator[Dat
     yield from feeds(editions)
     yield robots_of(editions)
     yield from browse_data(editions)
+    yield from search_data(editions)
     yield sitemap_of(editions, [page for page in pages if page.template not in UNLISTED])
 
 

@@ -10,7 +10,7 @@ from site_builder.pages.cards import case_href, title_of
 from site_builder.pages.page import Edition, Link, Page, View, address_of, frame, in_script
 
 # Templates of pages that no list, feed or sitemap may name.
-UNLISTED = ("tombstone.html", "redirect.html")
+UNLISTED = ("tombstone.html", "redirect.html", "search.html")
 
 
 class TombstoneView(View, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from site_builder.pages.overview import CoverageView, YearsView, YearView
 from site_builder.pages.pictures import PicturesView
 from site_builder.pages.plain import DoorView, ProseView
 from site_builder.pages.reading import ReadingsView, ReadingView
+from site_builder.pages.search import SearchView
 from site_builder.problem import Source
 from site_builder.strict_yaml import parse_yaml
 
@@ -39,6 +40,7 @@ VIEWS: dict[str, tuple[type[Struct], ...]] = {
     "readings.html": (ReadingsView,),
     "redirect.html": (RedirectView,),
     "root.html": (DoorView,),
+    "search.html": (SearchView,),
     "term.html": (TermView,),
     "tombstone.html": (TombstoneView,),
     "year.html": (YearView,),

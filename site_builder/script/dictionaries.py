@@ -153,6 +153,13 @@ def candidates(profile: Profile) -> dict[str, tuple[str, ...]]:
     return {key: tuple(values.split(" ")) for key, values in _lines(profile, "STCharacters.txt") if " " in values}
 
 
+def alike(profile: Profile) -> Iterator[tuple[str, ...]]:
+    """Characters that one may stand for another in some written form of Chinese: a character and all its candidates."""
+    for file in ("STCharacters.txt", "TSCharacters.txt", "TWVariants.txt", "HKVariants.txt"):
+        for key, values in _lines(profile, file):
+            yield key, *values.split(" ")
+
+
 def own_characters(profile: Profile, *, simplified: bool) -> frozenset[str]:
     """The characters that only one script uses: 发 is simplified alone, 余 is not, being a surname everywhere."""
     here, there = ("STCharacters.txt", "TSCharacters.txt")[:: 1 if simplified else -1]

@@ -1,0 +1,127 @@
+"""The search index on disk: made from nothing in two rounds, or changed where a text was.
+
+A process reads some cases and sorts their postings; then a process takes some shards, with the postings of all cases
+for them. Between the rounds the postings lie in segments of the store that nothing refers to afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+
+import msgspec
+import numpy as np
+
+from site_builder.build.cases import new_writer
+from site_builder.build.files import Bench, Made, put
+from site_builder.build.keys import digest_of
+from site_builder.build.manifest import UNKNOWN, Key, Output, Ref
+from site_builder.build.pool import spread
+from site_builder.build.reasons import why
+from site_builder.build.store import Writer
+from site_builder.content.markdown import Rendered
+from site_builder.pages import TextOf
+from site_builder.search.index import IndexPlan, case_postings, shards, text_keys
+from site_builder.search.shards import Postings, cut, decode, encode, merge, post, shard_of
+
+MAKER = "search index"
+CASES_A_TASK = 100
+SHARDS_A_TASK = 64
+FEW_CASES = 200
+
+_encode = msgspec.msgpack.Encoder().encode
+_RENDERED = msgspec.msgpack.Decoder(Rendered)
+_REFS = msgspec.msgpack.Decoder(tuple[Ref, ...])
+_MADE = msgspec.msgpack.Decoder(tuple[Made, ...])
+
+
+def make_index(bench: Bench, plan: IndexPlan, variants: Sequence[str]) -> list[Made]:
+    """All shards, made or found unchanged."""
+    shop = bench.shop
+    encoded = _encode(plan)
+    digests = {id: bench.texts[TextOf(variants[0], id)][0] for id in plan.ids}
+    key = Key(digest_of(encoded), texts_key(plan, digests), digest_of(bench.builder, MAKER.encode()))
+    before = [bench.before.get(path) for path in plan.paths]
+    if all(each is not None and each.key == key for each in before):
+        return [Made(each, "", "") for each in before if each is not None]
+    own = new_writer(shop, 3 * shop.jobs)
+    model = Output("", MAKER, key, own.add(encoded), (), b"", UNKNOWN)
+    own.close()
+    jobs = shop.jobs if len(plan.ids) > FEW_CASES else 1
+    ranges = _parts(len(plan.paths), SHARDS_A_TASK)
+    gathered = _gather(bench, plan, variants, ranges, jobs)
+
+    def work(task: int, worker: int) -> bytes:
+        postings = [_postings(shop.reader.read(refs[task])) for refs in gathered]
+        made = []
+        for path, content in shards(plan, postings, ranges[task].start, ranges[task].stop):
+            output = msgspec.structs.replace(model, path=path, digest=sha256(content).digest())
+            reason = why(bench.reasons, bench.before.get(path), output, encoded)
+            made.append(put(bench, output, content, f"index-{path.rpartition('/')[2]}", reason))
+        return _encode(made)
+
+    return [each for _, content in spread(work, len(ranges), jobs, shop.handle) for each in _MADE.decode(content)]
+
+
+def texts_key(plan: IndexPlan, digests: Mapping[str, bytes]) -> bytes:
+    """The part of a shard's key that stands for the texts; `digests` are those of the cases' files."""
+    return digest_of(*(digests[id] for id in plan.ids))
+
+
+def changed_shards(
+    plan: IndexPlan, number: int, before: Sequence[Rendered], now: Sequence[Rendered]
+) -> list[tuple[int, Postings, Postings]]:
+    """The shards that a case's new text changes, with the postings that go and those that come."""
+    was, become = (text_keys(text.html for text in texts) for texts in (before, now))
+    gone, new = np.setdiff1d(was, become, assume_unique=True), np.setdiff1d(become, was, assume_unique=True)
+    touched = np.unique(np.concatenate((shard_of(gone, plan.bits), shard_of(new, plan.bits)))).tolist()
+    lost, won = post(number, gone), post(number, new)
+    return [
+        (shard, cut(lost, plan.bits, shard, shard + 1)[0], cut(won, plan.bits, shard, shard + 1)[0])
+        for shard in touched
+    ]
+
+
+def changed_shard(plan: IndexPlan, shard: int, content: bytes, changes: Iterable[tuple[Postings, Postings]]) -> bytes:
+    """A shard's bytes after some postings went and others came."""
+    postings = decode(content, shard, plan.bits, len(plan.ids))
+    for gone, new in changes:
+        postings = merge([np.setdiff1d(postings, gone, assume_unique=True), new])
+    return encode(postings, plan.bits, len(plan.ids))
+
+
+def _gather(
+    bench: Bench, plan: IndexPlan, variants: Sequence[str], ranges: Sequence[range], jobs: int
+) -> list[tuple[Ref, ...]]:
+    """The postings of all cases, some cases together: for each range of shards where they lie."""
+    shop = bench.shop
+    tasks = _parts(len(plan.ids), CASES_A_TASK)
+    writers: dict[int, Writer] = {}
+
+    def work(task: int, worker: int) -> bytes:
+        writer = writers.setdefault(worker, new_writer(shop, 2 * shop.jobs + worker))
+        every = merge([case_postings(plan, number, _htmls(bench, plan, number, variants)) for number in tasks[task]])
+        parts = (cut(every, plan.bits, each.start, each.stop) for each in ranges)
+        refs = [writer.add(np.concatenate(part).tobytes()) for part in parts]
+        writer.flush()
+        return _encode(refs)
+
+    found: dict[int, tuple[Ref, ...]] = {}
+    for task, content in spread(work, len(tasks), jobs, shop.handle):
+        found[task] = _REFS.decode(content)
+        shop.watch("search", len(found), len(tasks))
+    return [found[task] for task in sorted(found)]
+
+
+def _htmls(bench: Bench, plan: IndexPlan, number: int, variants: Sequence[str]) -> Iterable[str]:
+    for variant in variants:
+        _, ref = bench.texts[TextOf(variant, plan.ids[number])]
+        yield _RENDERED.decode(bench.shop.reader.read(ref)).html
+
+
+def _postings(content: bytes) -> Postings:
+    return np.frombuffer(content, np.uint64)
+
+
+def _parts(count: int, size: int) -> list[range]:
+    return [range(at, min(at + size, count)) for at in range(0, count, size)]

@@ -1,0 +1,201 @@
+"""Guesses: what could have stood where bytes left no trace, the likeliest first by the words around it."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import islice
+
+from site_builder.clean.annotation import Straddlers
+from site_builder.clean.brackets import encloses
+from site_builder.clean.channel import Table
+from site_builder.clean.codes import (
+    characters_beginning,
+    characters_ending,
+    folded,
+    originals,
+    unseen_groups,
+    unseen_pairs,
+)
+from site_builder.clean.phrase import IN_STEP, Path, Phrasing
+from site_builder.clean.stock import (
+    beginnings_of_words,
+    characters_with,
+    costed,
+    likely_seconds,
+    swallowed_before,
+    swallowed_behind,
+    words_across,
+)
+from site_builder.clean.tokens import Token, bytes_at
+
+COUPLES = 24  # of two unknown characters
+_CUTS, _ENDINGS, _SAME_LEAD = 12, 10, 5
+_FIRSTS, _WORDS = 8, 12
+_COMMON = -7.2  # nats: a character that stands alone anywhere
+_AHEAD, _NEVER = 7.0, 99.0  # nats: what a character more of a word has paid already; more than anything costs
+_BRACKET_EATERS = range(0xA1, 0xA8)  # lead bytes that make a private-use pair with ASCII
+_Choice = tuple[float, int, str, int]  # score, lead byte, character, which path
+
+
+class Guesses:
+    """Guesses on one page, whose table of annotated characters rules out that one stands without its reading."""
+
+    def __init__(self, phrasing: Phrasing, table: Table) -> None:
+        self.phrasing = phrasing
+        self.table = table
+        self.straddlers = Straddlers(table)
+
+    def unglossed(self, path: Path, character: str) -> bool:
+        """Whether the page annotates this character everywhere, and so would have done it here."""
+        return character in self.table and not path.broken
+
+    def cuts(self, path: Path, mark_lead: int, mark_trail: int, following: Sequence[int]) -> Iterator[Path]:
+        """The path with the likeliest characters to have ended in a mark's first byte.
+
+        What the mark's second byte makes with the byte that `following` names, one way or another, counts too.
+        """
+        table, phrasing = originals(), self.phrasing
+        nexts = [phrasing.simplified.get(c, c) for byte in following if (c := table[mark_trail << 8 | byte])]
+        likeliest = self._likeliest(path, characters_ending(mark_lead), _CUTS, nexts)
+        if not nexts:
+            likeliest = list(dict.fromkeys([*likeliest, *beginnings_of_words(mark_lead, mark_trail)]))
+        for character in likeliest:
+            yield phrasing.say(path, character, mark_trail, "cut")
+
+    def endings(self, path: Path, closing: str) -> list[Path]:
+        """The path with the likeliest characters whose second byte is lost, and the mark that `closing` would close."""
+        characters = characters_beginning(path.pending)
+        likeliest = self._likeliest(path, characters, _ENDINGS)
+        likeliest += (each for each in characters if encloses(each, closing) and each not in likeliest)
+        return [
+            self.phrasing.say(path, character, IN_STEP, "lone")
+            for character in likeliest
+            if not self.unglossed(path, character)
+        ]
+
+    def _likeliest(self, path: Path, characters: tuple[str, ...], most: int, nexts: Sequence[str] = ()) -> list[str]:
+        """The characters most likely behind the path, alone or in a word with what stands before or, perhaps, next."""
+        phrasing, doubles = self.phrasing, self.phrasing.language.doubles
+        known, inside = path.ends[-1][1].known, doubles.get(path.tail[-1:], {})
+        words, two, own = phrasing.words, path.tail[-2:], phrasing.page_words
+        choices = []
+        for cost, word, character in costed(characters):
+            if word:
+                score = max(
+                    known.get(word, cost),
+                    inside.get(word, -_NEVER) + _AHEAD,
+                    words.get(two + word, -_NEVER) + 2 * _AHEAD,
+                    own.get(two[-1:] + word, -_NEVER) + _AHEAD,
+                )
+                for second in nexts:
+                    score = max(score, doubles.get(word, {}).get(second, -_NEVER) + _AHEAD)
+            else:
+                score = phrasing.grammar.cost(path.said, character)
+            choices.append((score, character))
+        return [character for _score, character in heapq.nlargest(most, choices)]
+
+    def with_bracket(self, path: Path) -> Iterator[Path]:
+        """The path with a character whose second byte vanished together with the bracket of a note, as in 力[3]."""
+        for trail in _BRACKET_EATERS:
+            if whole := originals()[path.pending << 8 | trail]:
+                completed = self.phrasing.say(path, whole, IN_STEP, "vanished")
+                yield self.phrasing.say(completed, "[", IN_STEP)
+
+    def bridged(self, paths: Sequence[Path], line: Sequence[Token], place: int, kind: str) -> list[Path]:
+        """The paths with one character more, ended by the first byte of an unseen pair whose second byte is pending.
+
+        What the observed character at `place` makes of that byte chooses the likeliest few of about 1,000 pairs.
+        """
+        if place < len(line) and line[place].reading:
+            leads = self._leads(line[place])
+            return [follower for path in paths for follower in self._bridged_to(path, leads, kind)]
+        if not paths:
+            return []
+        choices: list[_Choice] = []
+        for following, third in self._what_follows(line, place):
+            for second_leads, first_trails in unseen_groups(kind):
+                likely = likely_seconds(second_leads, following, third)
+                for origin, path in enumerate(paths):
+                    choices += self._couples(path, origin, first_trails, (second_leads, following), likely)
+        likeliest = islice(_spread(_best_of_each(choices)), COUPLES)
+        return [self.phrasing.say(paths[origin], first, lead, kind) for _score, lead, first, origin in likeliest]
+
+    def may_lack(self, text: str, place: int) -> bool:
+        """Whether a character may have vanished beside the one at this place of a text that reads well without it.
+
+        It shares its second byte with this one and stood behind it, or its first byte and stood before it.
+        """
+        character, simplified, words = text[place], self.phrasing.simplified, self.phrasing.words
+        word = simplified.get(character, character)
+        before, behind = (simplified.get(c, c) for c in (text[place - 1 : place], text[place + 1 : place + 2]))
+        return any(each + behind in words or cost > _COMMON for each, cost in swallowed_behind(character)) or any(
+            before + each in words or each + word in words or cost > _COMMON
+            for each, cost in swallowed_before(character)
+        )
+
+    def _what_follows(self, line: Sequence[Token], place: int) -> Iterator[tuple[int, str]]:
+        """The byte that completes the second character of a couple, and the character behind it where known."""
+        if place >= len(line) or line[place].character == "?":
+            return
+        character = line[place].character
+        if "@" <= character <= "~":
+            yield ord(character), ""
+        for first, second in folded().get(character, ())[:1]:
+            nexts = bytes_at(line, place + 1)
+            third = originals()[second << 8 | nexts[-1]] if nexts else ""
+            yield first, self.phrasing.simplified.get(third, third)
+
+    def _couples(
+        self,
+        path: Path,
+        origin: int,
+        first_trails: tuple[int, ...],
+        second: tuple[tuple[int, ...], int],
+        seconds: Sequence[tuple[float, int]],
+    ) -> Iterator[_Choice]:
+        """The likeliest couples: as a word of two characters, or the likeliest of each."""
+        for cost, first, lead in words_across(path.pending, first_trails, *second)[:_WORDS]:
+            if not self.unglossed(path, first):
+                yield path.score + cost, lead, first, origin
+        for first in self._likeliest(path, characters_with(path.pending, first_trails), _FIRSTS):
+            if not self.unglossed(path, first):
+                score = self.phrasing.cost(path, first)
+                for cost, lead in seconds:
+                    yield score + cost, lead, first, origin
+
+    def _leads(self, token: Token) -> Set[int]:
+        """The lead bytes of the characters that the token's reading can belong to."""
+        leads = self.straddlers.leads(token.reading)
+        if token.eaten or not "@" <= token.character <= "~":
+            return leads
+        table, trail = self.table, ord(token.character)
+        return {lead for lead in leads if table.get(originals()[lead << 8 | trail]) == token.reading}
+
+    def _bridged_to(self, path: Path, known: Set[int], kind: str) -> Iterator[Path]:
+        """The same where an annotated character follows, of which the lead byte is `known`."""
+        for trail, leads in unseen_pairs(kind).items():
+            first = originals()[path.pending << 8 | trail]
+            if first and not self.unglossed(path, first):
+                for lead in leads:
+                    if lead in known:
+                        yield self.phrasing.say(path, first, lead, kind)
+
+
+def _spread(choices: Iterable[_Choice]) -> Iterator[_Choice]:
+    """The choices, the best first, few with the same lead byte: those compete for the same text behind them."""
+    crowd: dict[int, int] = {}
+    for choice in sorted(choices, reverse=True):
+        size = crowd[choice[1]] = crowd.get(choice[1], 0) + 1
+        if size <= _SAME_LEAD:
+            yield choice
+
+
+def _best_of_each(choices: Iterable[_Choice]) -> Iterator[_Choice]:
+    """Each choice once, with its best score: what follows a path and a lead byte is the same, however it was found."""
+    best: dict[tuple[int, str, int], float] = {}
+    for score, lead, first, origin in choices:
+        if score > best.get((lead, first, origin), -math.inf):
+            best[lead, first, origin] = score
+    return ((score, lead, first, origin) for (lead, first, origin), score in best.items())

@@ -1,0 +1,112 @@
+"""Stock: the characters and words that could stand at some bytes, with what they cost, worked out once.
+
+A lead byte is a character's first one, a trail byte its second one; simplified forms are what the language knows.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import islice
+
+from site_builder.clean.codes import characters_beginning, characters_ending, originals, unseen_pairs
+from site_builder.clean.language import UNSEEN, load_language
+
+BEGINNINGS, SECONDS = 12, 6
+ORDINARY = -9.5  # nats: a character worth a thought
+
+
+@cache
+def costed(characters: tuple[str, ...]) -> tuple[tuple[float, str, str], ...]:
+    """The characters with their cost and simplified form; a mark has neither."""
+    language = load_language()
+    forms = ((language.simplified.get(c, c) if "㐀" <= c <= "鿿" else "", c) for c in characters)
+    return tuple((language.words.get(word, UNSEEN), word, character) for word, character in forms)
+
+
+@cache
+def characters_with(lead: int, trails: tuple[int, ...]) -> tuple[str, ...]:
+    """The characters with this lead byte and one of these trail bytes."""
+    return tuple(c for trail in trails if (c := originals()[lead << 8 | trail]))
+
+
+@cache
+def words_across(
+    lead: int, trails: tuple[int, ...], second_leads: tuple[int, ...], second_trail: int
+) -> Sequence[tuple[float, str, int]]:
+    """The words of two characters whose inner bytes are an unseen pair: cost, first character, second one's lead byte.
+
+    The first character has this lead and one of these trail bytes, the second one likewise; likeliest first.
+    """
+    language, seconds = load_language(), seconds_between(second_leads, second_trail)
+    found = []
+    for first in characters_with(lead, trails):
+        words = language.doubles.get(language.simplified.get(first, first), {})
+        found += [(words[second], first, seconds[second][1]) for second in words.keys() & seconds.keys()]
+    return sorted(found, reverse=True)
+
+
+@cache
+def beginnings_of_words(trail: int, lead: int) -> Sequence[str]:
+    """The characters with this trail byte that begin a word of two whose second character has this lead byte."""
+    language = load_language()
+    seconds = {language.simplified.get(character, character) for character in characters_beginning(lead)}
+    found = []
+    for first in characters_ending(trail):
+        words = language.doubles.get(language.simplified.get(first, first), {})
+        found += [(max(map(words.__getitem__, both)), first) for both in [words.keys() & seconds] if both]
+    return [first for _cost, first in heapq.nlargest(BEGINNINGS, found)]
+
+
+@cache
+def seconds_between(leads: tuple[int, ...], trail: int) -> Mapping[str, tuple[float, int]]:
+    """The characters of these lead bytes and this trail byte, likeliest first: cost and lead, by simplified form.
+
+    Two characters of one simplified form are told apart by nothing here: the first lead stands for both.
+    """
+    language = load_language()
+    found: dict[str, tuple[float, int]] = {}
+    for lead in leads:
+        if character := originals()[lead << 8 | trail]:
+            word = language.simplified.get(character, character)
+            found.setdefault(word, (language.words.get(word, UNSEEN), lead))
+    return dict(sorted(found.items(), key=lambda each: -each[1][0]))
+
+
+@cache
+def likely_seconds(leads: tuple[int, ...], trail: int, third: str) -> Sequence[tuple[float, int]]:
+    """The cost and lead byte of the likeliest such characters, by themselves and in a word with a third one."""
+    seconds, language = seconds_between(leads, trail), load_language()
+    found = list(islice(seconds.values(), SECONDS))
+    if third:
+        behind = language.words.get(third, UNSEEN)
+        both = (
+            (language.doubles[second][third] - behind, lead)
+            for second, (_cost, lead) in seconds.items()
+            if third in language.doubles.get(second, ())
+        )
+        found += heapq.nlargest(SECONDS, both)
+    return found
+
+
+@cache
+def swallowed_behind(character: str) -> Sequence[tuple[str, float]]:
+    """The ordinary characters (L, q) that leave no trace behind (p, q), because (q, L) vanishes: form and cost."""
+    trail = int.from_bytes(character.encode("gbk", "ignore")[1:], "big")
+    return _ordinary((lead, trail) for lead in unseen_pairs("vanished").get(trail, ()))
+
+
+@cache
+def swallowed_before(character: str) -> Sequence[tuple[str, float]]:
+    """The ordinary characters (p, t) that leave no trace before (p, q), because (t, p) vanishes: form and cost."""
+    lead = int.from_bytes(character.encode("gbk", "ignore")[:1], "big")
+    return _ordinary((lead, trail) for trail, trails in unseen_pairs("vanished").items() if lead in trails)
+
+
+def _ordinary(pairs: Iterable[tuple[int, int]]) -> Sequence[tuple[str, float]]:
+    language = load_language()
+    found = (originals()[lead << 8 | trail] for lead, trail in pairs)
+    forms = (language.simplified.get(character, character) for character in found if character)
+    costs = ((form, language.words.get(form, UNSEEN)) for form in forms)
+    return tuple((form, cost) for form, cost in costs if cost > ORDINARY)

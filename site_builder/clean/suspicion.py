@@ -1,0 +1,67 @@
+"""Suspicion: where a reading is so odd, or so easily longer, that bytes may have left no trace there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from site_builder.clean.channel import EATEN
+from site_builder.clean.guesses import Guesses
+from site_builder.clean.language import LONGEST_WORD, UNSEEN
+from site_builder.clean.phrase import Phrasing
+from site_builder.clean.readings import Reading
+from site_builder.clean.tokens import Token, is_damaged
+
+_RARE_CHARACTER, _RARE_WORD = -8.0, -6.5
+_ORDINARY_MARKS = frozenset("，。、“”：；？！《》()（）,.:;!? " + EATEN)
+_NEAR = 2
+
+
+def suspects(best: Reading, line: Sequence[Token], guesses: Guesses) -> frozenset[int]:
+    """The tokens at which a pair may have left no trace: where the text reads badly, or lacks a character."""
+    found: set[int] = set()
+    for start, end in odd_words(best, line, guesses.phrasing):
+        found.update(range(best.at[start] - 1, best.at[end - 1] + 3))
+    for place in _changed(best, line):
+        if guesses.may_lack(best.text, place):
+            found.update(range(best.at[place], best.at[place] + 2))
+    return frozenset(found)
+
+
+def odd_words(best: Reading, line: Sequence[Token], phrasing: Phrasing) -> list[tuple[int, int]]:
+    """The places of rare words, and of rare characters that form no word, near to what is not as observed."""
+    changed = _changed(best, line)
+    return [
+        (start, end)
+        for start, end in _rare_words(best, phrasing)
+        if any(start - _NEAR <= place < end + _NEAR for place in changed)
+    ]
+
+
+def _rare_words(best: Reading, phrasing: Phrasing) -> Iterator[tuple[int, int]]:
+    text = "".join(phrasing.simplified.get(character, character) for character in best.text)
+    scores, starts = [0.0], [0]
+    for end in range(1, len(text) + 1):
+        score, start = scores[end - 1] + phrasing.words.get(text[end - 1], UNSEEN), end - 1
+        for begin in range(max(0, end - LONGEST_WORD), end - 1):
+            cost = phrasing.word(text[begin:end])
+            if cost is not None and scores[begin] + cost > score:
+                score, start = scores[begin] + cost, begin
+        scores.append(score)
+        starts.append(start)
+    end = len(text)
+    while end:
+        start = starts[end]
+        least = _RARE_CHARACTER if end - start == 1 else _RARE_WORD
+        if (scores[end] - scores[start]) / (end - start) < least and text[start] not in _ORDINARY_MARKS:
+            yield start, end
+        end = start
+
+
+def _changed(best: Reading, line: Sequence[Token]) -> list[int]:
+    """The places of a text that are not as observed; all behind a `?` that was left, for it may be the wrong one."""
+    left = next((at for at in best.at if line[at].character == "?" and is_damaged(line, at)), len(line))
+    return [
+        place
+        for place, (character, at) in enumerate(zip(best.text, best.at, strict=True))
+        if character != line[at].character or (at >= left and "?" in best.text)
+    ]

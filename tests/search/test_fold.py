@@ -1,0 +1,73 @@
+"""Folding: one form for all ways to write a thing."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.script import Variant, converters
+from site_builder.search.fold import classes, fold, fold_units
+from site_builder.search.initials import initials
+from site_builder.search.plain import blocks
+from tests.conftest import ROOT
+
+CHARACTERS = st.text(st.sampled_from("".join(classes()) + "aÀＺ，　 \n𬭎社区")) | st.text()
+
+
+@given(CHARACTERS)
+def test_folding_twice_is_folding_once_and_keeps_every_place(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert len(fold(text)) == len(text)
+
+
+@given(CHARACTERS.filter(lambda text: text.isprintable()))
+def test_the_units_are_those_of_the_folded_text(text: str) -> None:
+    assert fold_units(text).tobytes() == fold(text).encode("utf-16-le")
+
+
+def test_no_character_is_in_two_classes() -> None:
+    members = "".join(classes())
+    assert len(set(members)) == len(members)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "content/cases").glob("*.md")))
+def test_every_script_of_a_text_folds_to_one(name: str) -> None:
+    text = (Path(ROOT) / "content/cases" / name).read_text("utf-8")
+    made = converters(tuple(Variant))
+    assert {fold(each.text(text)) for each in made.values()} == {fold(text)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("皇后和以後", "皇後和以后"),
+        ("头髮发展", "頭发發展"),
+        ("ＧＢ　５０１８０", "gb 50180"),
+        ("“红色物业”", "「紅色物業」"),
+        ("（试行）", "(試行)"),
+        ("裡裏里", "里里里"),
+        ("Wi‐Fi", "wi-fi"),
+        ("林𬭎", "林鋐"),
+    ],
+)
+def test_two_ways_to_write_a_thing_are_one(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_initials_leave_signs_out_and_keep_letters() -> None:
+    assert initials("共同缔造：“5G”社区的探索") == "gtdz5gsqdts"
+
+
+def test_a_text_is_its_blocks_with_the_places_to_link_to() -> None:
+    html = (
+        '<h2 id="s1">一、<strong>问</strong>题</h2>\n<p id="p1">居民<sup class="footnote-ref">'
+        '<a href="#fn1" id="fnref1">[1]</a></sup>议事 &lt;5&gt; 次<br>换行</p>\n<ul>\n<li>甲</li>\n<li>乙</li>\n</ul>\n'
+    )
+    assert list(blocks(html)) == [
+        ("s1", "一、问题"),
+        ("p1", "居民议事 <5> 次"),
+        ("p1", "换行"),
+        ("p1", "甲"),
+        ("p1", "乙"),
+    ]

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from hashlib import sha256
 from pickle import UnpicklingError
 from traceback import walk_tb
@@ -171,6 +172,7 @@ def json_data(value: object) -> Markup:
     return Markup(text)
 
 
+@lru_cache(1 << 14)
 def han_date(date: str) -> str:
     """A date as Chinese text writes it: 2024-10-08 is 2024年10月8日, 2022/2024 is 2022年—2024年."""
     return "—".join(map(_han_day, date.split("/")))

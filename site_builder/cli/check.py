@@ -64,7 +64,7 @@ _PRINT = {Format.TEXT: print_text, Format.JSON: print_json, Format.GITHUB: print
 def check(
     ctx: click.Context, form: str, strict: bool, sources_only: bool, report: Path | None, variants: bool, accept: bool
 ) -> None:
-    """Check everything that a build would, and what a curator should look at; write nothing but the cache and the report.
+    """Check everything that a build would, and what a curator should look at; write nothing but the cache and a report.
 
     Errors are what a build refuses, and one text published twice. Warnings are missing fields by weight, lost
     characters and repairs that nobody explained, figures without evidence, terms that no case names.

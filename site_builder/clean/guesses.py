@@ -24,8 +24,7 @@ from site_builder.clean.stock import (
     characters_with,
     costed,
     likely_seconds,
-    swallowed_before,
-    swallowed_behind,
+    swallowed,
     words_across,
 )
 from site_builder.clean.tokens import Token, bytes_at
@@ -33,7 +32,6 @@ from site_builder.clean.tokens import Token, bytes_at
 COUPLES = 24  # of two unknown characters
 _CUTS, _ENDINGS, _SAME_LEAD = 12, 10, 5
 _FIRSTS, _WORDS = 8, 12
-_COMMON = -7.2  # nats: a character that stands alone anywhere
 _AHEAD, _NEVER = 7.0, 99.0  # nats: what a character more of a word has paid already; more than anything costs
 _BRACKET_EATERS = range(0xA1, 0xA8)  # lead bytes that make a private-use pair with ASCII
 _Choice = tuple[float, int, str, int]  # score, lead byte, character, which path
@@ -122,18 +120,11 @@ class Guesses:
         likeliest = islice(_spread(_best_of_each(choices)), COUPLES)
         return [self.phrasing.say(paths[origin], first, lead, kind) for _score, lead, first, origin in likeliest]
 
-    def may_lack(self, text: str, place: int) -> bool:
-        """Whether a character may have vanished beside the one at this place of a text that reads well without it.
-
-        It shares its second byte with this one and stood behind it, or its first byte and stood before it.
-        """
-        character, simplified, words = text[place], self.phrasing.simplified, self.phrasing.words
-        word = simplified.get(character, character)
-        before, behind = (simplified.get(c, c) for c in (text[place - 1 : place], text[place + 1 : place + 2]))
-        return any(each + behind in words or cost > _COMMON for each, cost in swallowed_behind(character)) or any(
-            before + each in words or each + word in words or cost > _COMMON
-            for each, cost in swallowed_before(character)
-        )
+    def swallowed(self, path: Path) -> Iterator[Path]:
+        """The path with an ordinary character more that would leave no trace: the bytes behind it stay as they are."""
+        for character in swallowed(path.said, path.pending):
+            if not self.unglossed(path, character):
+                yield self.phrasing.say(path, character, path.pending, "vanished")
 
     def _what_follows(self, line: Sequence[Token], place: int) -> Iterator[tuple[int, str]]:
         """The byte that completes the second character of a couple, and the character behind it where known."""

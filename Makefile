@@ -38,6 +38,7 @@ fields: $(READY)  ## the documentation of the fields and the schemas for editors
 	$(BIN)/site-builder fields --as case-schema > content/case.schema.json
 	$(BIN)/site-builder fields --as vocabulary-schema > content/vocabulary.schema.json
 	$(BIN)/site-builder fields --as list-schema > content/list.schema.json
+	$(BIN)/site-builder fields --as essay-schema > content/essay.schema.json
 	$(BIN)/site-builder fields --as views-en > docs/views.md
 	$(BIN)/site-builder fields --as views-zh-Hans > docs/views.zh-Hans.md
 

@@ -19,6 +19,7 @@ MAX_CHARACTERS = 64 * 1024
 MAX_DEPTH = 8
 
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BLOCK = frozenset("|>")
 _NULLS = frozenset({"", "~", "null"})
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 # What an escape like "\\x07" can put into a value and XML, so a feed, cannot hold; and characters that only steer.
@@ -66,7 +67,7 @@ def parse_yaml(source: Source, start: int = 0, end: int | None = None, limit: in
     text = source.text[start:end]
     _refuse_unreadable(source, text, start, limit)
     try:
-        return _Reader(source, start, yaml.parse(text, Loader=_Parser)).document(end)
+        return _Reader(source, start, iter(_Parser(text).get_event, None)).document(end)
     except yaml.YAMLError as error:
         raise BuildError([_syntax_problem(source, start, error)]) from None
 
@@ -124,7 +125,7 @@ class _Reader:
             if unfit:
                 raise self._problem(event, f"a control character: U+{ord(unfit[0]):04X}", "delete it")
             is_null = event.style in (None, "") and event.value in _NULLS
-            return Scalar(event.value, self._span(event, event), is_null)
+            return Scalar(event.value, self._scalar_span(event), is_null)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._listing(event, depth)
         assert isinstance(event, yaml.MappingStartEvent), event
@@ -148,6 +149,12 @@ class _Reader:
             seen.add(key.text)
             entries.append(Entry(key, self._node(next(self.events), depth + 1)))
         return Mapping(tuple(entries), self._span(opening, event))
+
+    def _scalar_span(self, event: yaml.ScalarEvent) -> Span:
+        if event.style in _BLOCK:
+            return self._span(event, event)
+        assert event.start_mark and event.end_mark, event
+        return Span(self.start + event.start_mark.index, self.start + event.end_mark.index)
 
     def _span(self, first: yaml.Event, last: yaml.Event) -> Span:
         assert first.start_mark and last.end_mark, first

@@ -23,7 +23,9 @@ ELSEWHERE = ("serve", "publish", "new", "build", "check")
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
-def test_the_commands_of_a_guide_run(guide: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_of_a_guide_run(
+    guide: Path, tmp_path: Path, built_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(ROOT)
     text = guide.read_text("utf-8")
     for line in re.findall(r"^\$ site-builder (.+)$", text, re.MULTILINE):
@@ -33,7 +35,7 @@ def test_the_commands_of_a_guide_run(guide: Path, tmp_path: Path, monkeypatch: p
         result = CliRunner().invoke(main, words, catch_exceptions=False)
         assert result.exit_code == 0, f"{line}: {result.output}"
     for block in re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
-        exec(compile(block, guide.name, "exec"), {})
+        exec(compile(block.replace('"output/', f'"{built_site}/'), guide.name, "exec"), {})
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)

@@ -225,6 +225,17 @@ def test_a_store_that_was_deleted_is_made_anew(site: Path) -> None:
     assert tree(site) == cold(site)
 
 
+@pytest.mark.parametrize("length", [0, 3, 30, 60, 500])
+def test_a_compiled_template_that_was_cut_off_is_compiled_again(site: Path, length: int) -> None:
+    run(site)
+    for path in (site / ".cache/templates").iterdir():
+        path.write_bytes(path.read_bytes()[:length])
+    edit_body(site, random.Random(3))
+    edit_string(site, random.Random(3))
+    run(site)
+    assert tree(site) == cold(site)
+
+
 def test_the_store_stays_small_over_many_edits(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.build.compact.MANY", 3)
     draw = random.Random(5)

@@ -208,6 +208,7 @@ def read_frame(root: Path, base_url: str = "", drafts: bool = False) -> Sources:
         theme=read_theme(root),
         glossaries=read_glossaries(root),
         lists=_texts(root, "content/lists", ".md"),
+        essays=_texts(root, "content/essays", ".md"),
         base_url=base_url,
         drafts=drafts,
     )

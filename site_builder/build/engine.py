@@ -79,7 +79,11 @@ def _build(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: int) -
 
 
 def _short(place: Place, wish: Wish, old: Manifest, watch: Watch, is_intact: Callable[[], bool]) -> Outcome | None:
-    """What was done where nothing but texts of cases has changed, else None."""
+    """What was done where nothing but texts of cases has changed, else None.
+
+    Files that no build put into the output are not looked for here: the whole way deletes them, `verify` tells them and
+    publishing refuses them.
+    """
     scan = scan_sources(place.root)
     if not _same_inputs(old, scan.inputs) or scan.cases.keys() != {entry.name for entry in old.cases}:
         return None

@@ -59,8 +59,8 @@ class Sources(Struct, frozen=True):
     """Every input of a build. `raw_digests` are the SHA-256 of the raw articles by name; their text is never read.
 
     `glossaries` are the files of `content/glossary/`: `site.yml` holds everywhere, others where a page names them.
-    `lists` are the reading lists. `base_url` stands in for the configured one where it is not `""`; `drafts` lets
-    drafts be shown.
+    `lists` are the reading lists, `essays` those on terms. `base_url` stands in for the configured one where it is not
+    `""`; `drafts` lets drafts be shown.
     """
 
     site: Source
@@ -71,5 +71,6 @@ class Sources(Struct, frozen=True):
     theme: ThemeFiles
     glossaries: tuple[Source, ...] = ()
     lists: tuple[Source, ...] = ()
+    essays: tuple[Source, ...] = ()
     base_url: str = ""
     drafts: bool = False

@@ -16,6 +16,7 @@ from site_builder.config import Site, parse_site
 from site_builder.content.apparatus import marked
 from site_builder.content.casefile import parse_case
 from site_builder.content.collection import Article, Collection, assemble
+from site_builder.content.essay import Essay, essay_problems, parse_essay
 from site_builder.content.markdown import Rendered, render_markdown
 from site_builder.content.prose import Prose, parse_prose
 from site_builder.content.reading import ReadingList, parse_list
@@ -38,6 +39,7 @@ class Loaded(Struct, frozen=True):
     vocabularies: tuple[Vocabulary, ...]
     prose: tuple[Prose, ...]
     lists: tuple[ReadingList, ...]
+    essays: tuple[Essay, ...]
     glossaries: tuple[Glossary, ...]
     strings: Strings
 
@@ -70,12 +72,14 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
     vocabularies = each(_vocabulary, sources.vocabularies, problems)
     prose = each(parse_prose, sources.prose, problems)
     lists = each(parse_list, sources.lists, problems)
+    essays = each(parse_essay, sources.essays, problems)
+    problems += essay_problems(essays, {each.name: each for each in vocabularies})
     glossaries = each(_glossary, sources.glossaries, problems)
     site = collect(lambda: parse_site(sources.site, sources.base_url, sources.drafts), problems)
     strings = collect(lambda: parse_strings(sources.theme.strings), problems)
     if site is None or strings is None:
         raise BuildError(problems)
-    return Loaded(site, vocabularies, prose, lists, glossaries, strings)
+    return Loaded(site, vocabularies, prose, lists, essays, glossaries, strings)
 
 
 def parse(source: Source) -> CaseText:
@@ -95,7 +99,7 @@ def in_script(case: CaseText, script: Converter) -> CaseText:
 def lay_out(loaded: Loaded, metas: Mapping[str, Mapping[str, FrontMatter]], scripts: Mapping[str, Converter]) -> Layout:
     """All pages and data files of a site; `metas` are the cases by id, in each script by its tag."""
     site = loaded.site
-    master = assemble(site, metas[site.master].values(), loaded.vocabularies, loaded.prose, loaded.lists)
+    master = assemble(site, metas[site.master].values(), loaded.vocabularies, loaded.prose, loaded.lists, loaded.essays)
     written = {each: _in_script(master, loaded.strings, metas[each], scripts[each]) for each in site.variants}
     editions = [edition(variant, each.collection) for variant, each in written.items()]
     pages = tuple(all_pages(editions))

@@ -6,7 +6,9 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from hashlib import sha256
+from pickle import UnpicklingError
 from traceback import walk_tb
 from typing import Any, TypeVar
 
@@ -20,6 +22,7 @@ from jinja2 import (
     TemplateSyntaxError,
     nodes,
 )
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
@@ -78,9 +81,12 @@ def parse_strings(sources: Iterable[Source]) -> Strings:
     return strings
 
 
-def open_theme(files: ThemeFiles, strings: dict[str, Strings]) -> Theme:
-    """The theme with all its templates compiled; raises BuildError with every syntax error."""
-    theme = open_templates(files, strings, {})
+def open_theme(files: ThemeFiles, strings: dict[str, Strings], cache: str = "") -> Theme:
+    """The theme with all its templates compiled; raises BuildError with every syntax error.
+
+    `cache` is a folder for compiled templates.
+    """
+    theme = open_templates(files, strings, {}, cache)
     named = _named(theme)
     problems = [problem for each in named.values() for problem in each.problems]
     if problems:
@@ -166,6 +172,7 @@ def json_data(value: object) -> Markup:
     return Markup(text)
 
 
+@lru_cache(1 << 14)
 def han_date(date: str) -> str:
     """A date as Chinese text writes it: 2024-10-08 is 2024年10月8日, 2022/2024 is 2022年—2024年."""
     return "—".join(map(_han_day, date.split("/")))
@@ -206,6 +213,13 @@ class _Environment(Environment):
 class _Compiled(FileSystemBytecodeCache):
     """Compiled templates on disk, good for this program only: what compiles them is its own."""
 
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """A template that was compiled before; one that cannot be read is compiled again."""
+        try:
+            super().load_bytecode(bucket)
+        except (EOFError, ValueError, TypeError, UnpicklingError):
+            bucket.reset()
+
     def get_source_checksum(self, source: str) -> str:
         return sha256(program_digest() + source.encode()).hexdigest()
 
@@ -217,7 +231,7 @@ def _named(theme: Theme) -> dict[str, _Names]:
     while waiting:
         name = waiting.pop(0)
         if name in theme.sources and name not in named:
-            named[name] = _Names(theme, theme.sources[name])
+            named[name] = _Names(theme, name)
             waiting += named[name].references
     return named
 
@@ -225,12 +239,13 @@ def _named(theme: Theme) -> dict[str, _Names]:
 class _Names:
     """What a template refers to, and what is wrong with it."""
 
-    def __init__(self, theme: Theme, source: Source) -> None:
+    def __init__(self, theme: Theme, name: str) -> None:
+        source = theme.sources[name]
         self.references: tuple[str, ...] = ()
         self.problems: list[Problem] = []
         try:
             tree = theme.environment.parse(source.text)
-            theme.environment.compile(tree)
+            theme.environment.get_template(name)  # compiled, and kept so
         except TemplateSyntaxError as error:
             self.problems.append(Problem(f"template: {error.message}", source, _line_span(source, error.lineno)))
             return

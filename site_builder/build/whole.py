@@ -76,7 +76,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
     fixed = [*fixed_files(), *(File(FOLDER + path, content) for path, content in theme_files.assets.items())]
     problems += missing_vocabularies(loaded.site, sources)
     problems += check_paths([*all_paths(layout), *(file.path for file in fixed)])
-    theme = collect(lambda: open_theme(theme_files, layout.strings), problems)
+    theme = collect(lambda: open_theme(theme_files, layout.strings, place.compiled), problems)
     now = Manifest(
         builder=builder,
         scripts=digest,

@@ -9,8 +9,11 @@ from typing import TypeVar
 
 import click
 
-from site_builder.build import Built, build
+from site_builder.build import build
 from site_builder.build.disk import read_sources
+from site_builder.build.engine import build_site, place_of
+from site_builder.build.lock import HeldError
+from site_builder.build.plan import Wish
 from site_builder.build.sources import Sources
 from site_builder.check import check_links
 from site_builder.cli.findings import in_order, print_github, print_json, print_text
@@ -18,6 +21,7 @@ from site_builder.cli.variants import check_variants
 from site_builder.config import parse_site
 from site_builder.content.casefile import parse_case
 from site_builder.content.collection import CaseFile, cross_check
+from site_builder.content.essay import essay_problems, parse_essay
 from site_builder.content.markdown import render_markdown
 from site_builder.content.prose import parse_prose
 from site_builder.content.quality import Filed, Finding, Kind, findings
@@ -52,7 +56,7 @@ _PRINT = {Format.TEXT: print_text, Format.JSON: print_json, Format.GITHUB: print
 @click.option("--accept", is_flag=True, help="With --variants: write what was found into content/.")
 @click.pass_context
 def check(ctx: click.Context, form: str, strict: bool, sources_only: bool, variants: bool, accept: bool) -> None:
-    """Check everything that a build would, and what a curator should look at; write nothing.
+    """Check everything that a build would, and what a curator should look at; write nothing but the cache.
 
     Errors are what a build refuses, and one text published twice. Warnings are missing fields by weight, lost
     characters and repairs that nobody explained, figures without evidence, terms that no case names.
@@ -83,7 +87,7 @@ def inspect(project: Path, with_pages: bool = True) -> list[Finding]:
     ]
     lists = _each(parse_list, sources.lists, problems)
     if with_pages:
-        problems = _site_problems(sources)
+        problems = _site_problems(project, sources)
     else:
         problems += _source_problems(sources, cases, [each for _, each in vocabularies], lists)
     known = [each for _, each in vocabularies]
@@ -91,16 +95,18 @@ def inspect(project: Path, with_pages: bool = True) -> list[Finding]:
     return [*(Finding(Kind.PROBLEM, problem) for problem in problems), *shortcomings]
 
 
-def checked(project: Path, base_url: str = "", drafts: bool = False) -> Built:
-    """The built site, every link of it followed; `base_url` and `drafts` as for `read_sources`. Raises BuildError."""
-    built = build(read_sources(project, base_url, drafts))
-    problems = check_links(built.files, built.site.base_url)
-    if problems:
-        raise BuildError(problems)
-    return built
+def _site_problems(project: Path, sources: Sources) -> list[Problem]:
+    """What a build refuses: asked of the engine, which knows what has not changed and holds few pages at once."""
+    try:
+        build_site(place_of(project), Wish(is_dry=True), lambda *_: None)
+    except BuildError as error:
+        return list(error.problems)
+    except (HeldError, PermissionError):  # another command is at work, or nothing may be written here: no cache, then
+        return _found_in_memory(sources)
+    return []
 
 
-def _site_problems(sources: Sources) -> list[Problem]:
+def _found_in_memory(sources: Sources) -> list[Problem]:
     try:
         built = build(sources)
     except BuildError as error:
@@ -115,6 +121,8 @@ def _source_problems(
     _each(parse_prose, sources.prose, problems)
     _each(parse_site, [sources.site], problems)
     files = [_case_file(file) for file in cases]
+    known = {each.name: each for each in vocabularies}
+    problems += essay_problems(_each(parse_essay, sources.essays, problems), known)
     problems += list_problems(lists, {file.meta.id for file in files})
     return [*problems, *cross_check(files, vocabularies, sources.raw_digests).problems]
 

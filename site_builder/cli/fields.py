@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from site_builder.content.codebook import codebook, fields_in_chinese, fields_in_english, read_words
-from site_builder.content.json_schema import case_schema, list_schema, vocabulary_schema
+from site_builder.content.json_schema import case_schema, essay_schema, list_schema, vocabulary_schema
 from site_builder.pages.views import views_in_chinese, views_in_english
 
 
@@ -19,6 +19,7 @@ class Form(StrEnum):
     CASE_SCHEMA = "case-schema"
     VOCABULARY_SCHEMA = "vocabulary-schema"
     LIST_SCHEMA = "list-schema"
+    ESSAY_SCHEMA = "essay-schema"
     VIEWS_EN = "views-en"
     VIEWS_ZH_HANS = "views-zh-Hans"
 
@@ -58,6 +59,8 @@ def document(form: Form) -> str:
             return _json(vocabulary_schema())
         case Form.LIST_SCHEMA:
             return _json(list_schema())
+        case Form.ESSAY_SCHEMA:
+            return _json(essay_schema())
         case Form.VIEWS_EN:
             return views_in_english()
         case Form.VIEWS_ZH_HANS:

@@ -10,6 +10,7 @@ from site_builder.build.disk import read_sources
 from site_builder.build.sources import Sources
 from site_builder.cli.exchange import replace_files
 from site_builder.content.casefile import parse_case
+from site_builder.content.essay import recode_essays
 from site_builder.content.quality import unused_terms
 from site_builder.content.scalars import is_code
 from site_builder.content.schema import FrontMatter
@@ -104,7 +105,8 @@ def merge(project: Path, name: str, old: str, into: str) -> None:
 
 def _replace(project: Path, sources: Sources, name: str, old: str, new: str, texts: dict[str, str]) -> None:
     cases = recode_cases(sources.cases, name, old, new)
-    replace_files(project, FOLDER, {**texts, **cases})
+    essays = recode_essays(sources.essays, name, old, new)
+    replace_files(project, FOLDER, {**texts, **cases, **essays})
     click.echo(
         f"{old} is now {new}: {len(cases)} case{'' if len(cases) == 1 else 's'} changed; the old address leads on"
     )

@@ -12,7 +12,7 @@ from msgspec import Struct
 from site_builder.content.decode import decode
 from site_builder.content.describe import Row, rows
 from site_builder.content.scalars import NOT_STATED
-from site_builder.content.schema import ListMatter, Strict, Term
+from site_builder.content.schema import EssayMatter, ListMatter, Strict, Term
 from site_builder.problem import Source
 from site_builder.strict_yaml import parse_yaml
 
@@ -27,11 +27,12 @@ class Word(Strict, frozen=True, kw_only=True):
 
 
 class Words(Strict, frozen=True, kw_only=True):
-    """The Chinese words of the schema: fields of cases, terms and reading lists by their paths, choices by set and code."""
+    """The Chinese words of the schema: fields of cases and other files by their paths, choices by set and code."""
 
     fields: dict[str, Word]
     terms: dict[str, Word]
     lists: dict[str, Word]
+    essays: dict[str, Word]
     values: dict[str, dict[str, str]]
 
 
@@ -50,6 +51,7 @@ class _Language(Struct, frozen=True):
     choices: str
     vocabulary: str
     reading_list: str
+    essay: str
 
 
 _ENGLISH = _Language(
@@ -65,6 +67,7 @@ _ENGLISH = _Language(
     choices="Values of closed sets",
     vocabulary="The fields of a term of a vocabulary",
     reading_list="The fields of a reading list",
+    essay="The fields of an essay on a term",
 )
 _CHINESE = _Language(
     title="案例字段",
@@ -98,6 +101,7 @@ _CHINESE = _Language(
     choices="选项的取值",
     vocabulary="词表条目的字段",
     reading_list="导读的字段",
+    essay="条目文章的字段",
 )
 
 
@@ -147,6 +151,8 @@ def _document(language: _Language, words: Words, is_chinese: bool) -> str:
     lines += [_line(row, language, words.terms, is_chinese) for row in rows(Term)]
     lines += ["", f"## {language.reading_list}", "", *_head(language)]
     lines += [_line(row, language, words.lists, is_chinese) for row in rows(ListMatter)]
+    lines += ["", f"## {language.essay}", "", *_head(language)]
+    lines += [_line(row, language, words.essays, is_chinese) for row in rows(EssayMatter)]
     return "\n".join(lines) + "\n"
 
 

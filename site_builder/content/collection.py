@@ -10,6 +10,7 @@ from msgspec import Struct
 from site_builder.config import Site, Taxonomy
 from site_builder.content.casefile import nodes_of
 from site_builder.content.codebook import read_words
+from site_builder.content.essay import Essay
 from site_builder.content.markdown import Rendered, render_markdown
 from site_builder.content.decode import Fault, problems_of
 from site_builder.content.prose import Prose, ProseMatter
@@ -23,12 +24,11 @@ from site_builder.content.references import (
     raw_faults,
     term_faults,
 )
+from site_builder.content.relations import Reason, Relation, relations
 from site_builder.content.schema import Code, FrontMatter, Listed, ListMatter, ReviewStatus
 from site_builder.content.vocabulary import PUBLISHERS, Vocabulary
 from site_builder.problem import Problem, Source
 from site_builder.script.texts import Text
-
-RELATED = 3
 
 
 class CaseFile(Struct, frozen=True):
@@ -41,20 +41,6 @@ class CaseFile(Struct, frozen=True):
     meta: FrontMatter
     paragraphs: int
     read: Callable[[], Source]
-
-
-class Reason(Struct, frozen=True):
-    """Why two cases are near: a term that both have."""
-
-    taxonomy: str
-    code: Code
-
-
-class Relation(Struct, frozen=True):
-    """A case near another one, with everything they share, the rarest first."""
-
-    id: str
-    reasons: tuple[Reason, ...]
 
 
 class Article(Struct, frozen=True):
@@ -71,6 +57,14 @@ class Article(Struct, frozen=True):
         return _issued(self.meta)
 
 
+class TermEssay(Struct, frozen=True):
+    """What a curator has to say of a term, as HTML."""
+
+    title: Text
+    by: Text
+    text: Rendered
+
+
 class TermEntry(Struct, frozen=True):
     """A term that cases use, with their ids in the collection's order; a parent has its children's cases too.
 
@@ -85,6 +79,7 @@ class TermEntry(Struct, frozen=True):
     children: tuple[Code, ...]
     cases: tuple[str, ...]
     point: tuple[str, str] | None = None
+    essays: tuple[TermEssay, ...] = ()
 
 
 class Index(Struct, frozen=True):
@@ -194,6 +189,7 @@ def assemble(
     vocabularies: Iterable[Vocabulary],
     prose: Iterable[Prose],
     lists: Iterable[ReadingList] = (),
+    essays: Iterable[Essay] = (),
 ) -> Collection:
     """The collection of all reviewed cases, in the master script; of drafts too where the site shows them."""
     given = list(cases)
@@ -203,7 +199,8 @@ def assemble(
     )
     known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
     used = (taxonomy for taxonomy in site.taxonomies if taxonomy.name in known)
-    indexes = tuple(_index(taxonomy, known[taxonomy.name], metas) for taxonomy in used)
+    written = _essays(essays)
+    indexes = tuple(_index(taxonomy, known[taxonomy.name], metas, written) for taxonomy in used)
     pages = sorted(prose, key=lambda page: (page.meta.order, page.meta.slug))
     texts = tuple(ProsePage(page.meta, render_markdown(page.body)) for page in pages)
     labels = {name: {code: term.label for code, term in each.terms.items()} for name, each in known.items()}
@@ -277,7 +274,19 @@ def _duplicates(files: Iterable[CaseFile]) -> Iterator[Problem]:
             yield from _problems(file, [Fault(("id",), message, "give one of them another id")])
 
 
-def _index(taxonomy: Taxonomy, vocabulary: Vocabulary, metas: Sequence[FrontMatter]) -> Index:
+Essays = dict[tuple[str, Code], tuple[TermEssay, ...]]
+
+
+def _essays(essays: Iterable[Essay]) -> Essays:
+    """The essays by vocabulary and term, in the order of their files."""
+    found: Essays = {}
+    for essay in essays:
+        key = essay.meta.vocabulary, essay.meta.term
+        found[key] = (*found.get(key, ()), TermEssay(essay.meta.title, essay.meta.by, render_markdown(essay.body)))
+    return found
+
+
+def _index(taxonomy: Taxonomy, vocabulary: Vocabulary, metas: Sequence[FrontMatter], essays: Essays) -> Index:
     cases: dict[str, list[str]] = {}
     words = vocabulary.by_word() if taxonomy.name == PUBLISHERS else {}
     for meta in metas:
@@ -286,53 +295,34 @@ def _index(taxonomy: Taxonomy, vocabulary: Vocabulary, metas: Sequence[FrontMatt
         for code in dict.fromkeys(codes):  # a parent meets its children's cases once
             cases.setdefault(code, []).append(meta.id)
     children = vocabulary.children()
-    entries = (_entry(code, vocabulary, children, cases) for code in vocabulary.terms if code in cases)
+    name = vocabulary.name
+    entries = (
+        _entry(code, vocabulary, children, cases, essays.get((name, code), ()))
+        for code in vocabulary.terms
+        if code in cases
+    )
     return Index(taxonomy, tuple(entries))
 
 
 def _entry(
-    code: str, vocabulary: Vocabulary, children: Mapping[str, tuple[str, ...]], cases: dict[str, list[str]]
+    code: str,
+    vocabulary: Vocabulary,
+    children: Mapping[str, tuple[str, ...]],
+    cases: dict[str, list[str]],
+    essays: tuple[TermEssay, ...],
 ) -> TermEntry:
     term = vocabulary.terms[code]
     below = tuple(each for each in children.get(code, ()) if each in cases)
     point = (term.lat, term.lon) if term.lat and term.lon else None
     path = vocabulary.path(code)
-    return TermEntry(code, term.label, term.definition, term.synonyms, path, below, tuple(cases[code]), point)
+    return TermEntry(code, term.label, term.definition, term.synonyms, path, below, tuple(cases[code]), point, essays)
 
 
 def _articles(metas: Sequence[FrontMatter], indexes: Sequence[Index]) -> Iterator[Article]:
     ids = [meta.id for meta in metas]
-    relations = _relations(indexes)
+    postings = ((Reason(index.taxonomy.name, term.code), term.cases) for index in indexes for term in index.terms)
+    near = relations(metas, postings)
     for number, meta in enumerate(metas):
         newer = ids[number - 1] if number else None
         older = ids[number + 1] if number + 1 < len(ids) else None
-        yield Article(meta, newer, older, relations.get(meta.id, ()))
-
-
-def _relations(indexes: Sequence[Index]) -> dict[str, tuple[Relation, ...]]:
-    """The nearest cases of each case: those that share most, a rare term counting more than a common one."""
-    shared: dict[str, dict[str, list[tuple[int, Reason]]]] = {}
-    for index in indexes:
-        for term in index.terms:
-            reason = Reason(index.taxonomy.name, term.code)
-            if len(term.cases) > COMMON_TERM:
-                continue  # says nothing about two cases, and would pair all with all
-            for one in term.cases:
-                others = shared.setdefault(one, {})
-                for other in term.cases:
-                    if other != one:
-                        others.setdefault(other, []).append((len(term.cases), reason))
-    return {one: _nearest_cases(others) for one, others in shared.items()}
-
-
-COMMON_TERM = 50
-
-
-def _nearest_cases(others: dict[str, list[tuple[int, Reason]]]) -> tuple[Relation, ...]:
-    def nearness(other: str) -> tuple[float, str]:
-        return -sum(1 / count for count, _ in others[other]), other
-
-    return tuple(
-        Relation(other, tuple(reason for _, reason in sorted(others[other], key=lambda pair: pair[0])))
-        for other in sorted(others, key=nearness)[:RELATED]
-    )
+        yield Article(meta, newer, older, near[meta.id])

@@ -11,11 +11,12 @@ import msgspec
 
 from site_builder.content.describe import rows
 from site_builder.content.scalars import NOT_STATED
-from site_builder.content.schema import Code, FrontMatter, ListMatter, Term
+from site_builder.content.schema import Code, EssayMatter, FrontMatter, ListMatter, Term
 
 CASE_SCHEMA = "case.schema.json"
 VOCABULARY_SCHEMA = "vocabulary.schema.json"
 LIST_SCHEMA = "list.schema.json"
+ESSAY_SCHEMA = "essay.schema.json"
 
 
 def case_schema() -> dict[str, Any]:
@@ -43,9 +44,18 @@ def vocabulary_schema() -> dict[str, Any]:
 
 def list_schema() -> dict[str, Any]:
     """JSON Schema 2020-12 of a reading list's front matter."""
-    _, definitions = msgspec.json.schema_components([ListMatter], ref_template="#/$defs/{name}")
+    return _of_struct("A reading list", ListMatter)
+
+
+def essay_schema() -> dict[str, Any]:
+    """JSON Schema 2020-12 of the front matter of an essay on a term."""
+    return _of_struct("An essay on a term", EssayMatter)
+
+
+def _of_struct(title: str, kind: type[msgspec.Struct]) -> dict[str, Any]:
+    _, definitions = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
     definitions = {name: _relaxed(each) for name, each in definitions.items()}
-    return {**_head("A reading list"), **definitions.pop("ListMatter"), "$defs": definitions}
+    return {**_head(title), **definitions.pop(kind.__name__), "$defs": definitions}
 
 
 def _head(title: str) -> dict[str, Any]:

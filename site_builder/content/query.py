@@ -44,7 +44,7 @@ def values_of(
         case "status":
             return (meta.review.status,)
         case "year":
-            return tuple(map(str, _years(meta)))
+            return tuple(filter(None, [year_of(meta)]))
         case "state":
             return (completeness(meta, case.body),)
         case "has":
@@ -64,7 +64,7 @@ def column(case: Case, name: str) -> str:
         case "issued":
             return next((source.issued for source in case.meta.sources if source.issued), "")
         case "year":
-            return "; ".join(map(str, _years(case.meta)))
+            return year_of(case.meta)
         case "state":
             return completeness(case.meta, case.body)
         case "filled":
@@ -85,9 +85,10 @@ def _told(value: object) -> str:
     return str(value)
 
 
-def _years(meta: FrontMatter) -> range:
-    """The years in which it was done, or else the one in which it was written about."""
-    return years_of(meta.period or next((source.issued for source in meta.sources if source.issued), ""))
+def year_of(meta: FrontMatter) -> str:
+    """The year a case belongs to: the first in which it was done, else the one it was written about in, else none."""
+    years = years_of(meta.period or next((source.issued for source in meta.sources if source.issued), ""))
+    return str(years[0]) if years else ""
 
 
 def _meets(

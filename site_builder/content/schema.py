@@ -435,7 +435,7 @@ class FrontMatter(Strict, frozen=True, kw_only=True):
     ] = ()
     tags: Annotated[tuple[Code, ...], Meta(max_length=20), _says("The curator's own words for finding it.")] = ()
     five_co: Annotated[
-        tuple[Stage, ...], Meta(max_length=20), _says("Which of the five co-s the text shows, and where.", weight=3)
+        tuple[Stage, ...], Meta(max_length=20), _says("Which of the five co-s the text shows, and where.", weight=3, may_be_silent=True)
     ] = ()
     five_co_as_printed: Annotated[Line, _says("The text's own count of the co-s, where it differs.")] = ""
     spectrum: Annotated[
@@ -564,3 +564,12 @@ class ListMatter(Strict, frozen=True, kw_only=True):
     cases: Annotated[
         tuple[Listed, ...], Meta(min_length=1, max_length=200), _says("The cases, in the order of reading.")
     ]
+
+
+class EssayMatter(Strict, frozen=True, kw_only=True):
+    """The fields of an essay above its text; it is shown on the page of its term."""
+
+    vocabulary: Annotated[Key, _says("The vocabulary of the term.")]
+    term: Annotated[Code, _says("The term it is about.")]
+    title: Annotated[Line, _says("Its own title, where it has one.")] = ""
+    by: Annotated[Line, _says("Who wrote it.")] = ""

@@ -12,10 +12,11 @@ from site_builder.build.sources import PACKAGED, Sources
 from site_builder.build.theme import Strings, parse_strings
 from site_builder.config import Site, parse_site
 from site_builder.content.casefile import parse_case
+from site_builder.content.essay import parse_essay
 from site_builder.content.markdown import render_markdown
 from site_builder.content.prose import ProseMatter, parse_prose
 from site_builder.content.reading import parse_list
-from site_builder.content.schema import FrontMatter, ListMatter
+from site_builder.content.schema import EssayMatter, FrontMatter, ListMatter
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
 from site_builder.content.wording import for_page, page_rules, site_rules
 from site_builder.desk.accepted import Choice, choice
@@ -213,6 +214,10 @@ def _frame(
         listed = parse_list(source)
         text = "\n".join([*_texts(listed.meta, ListMatter), readable(render_markdown(listed.body).html)])
         yield Passage(source, text, listed.meta.title)
+    for source in sources.essays:
+        essay = parse_essay(source)
+        text = "\n".join([*_texts(essay.meta, EssayMatter), readable(render_markdown(essay.body).html)])
+        yield Passage(source, text, essay.meta.title or source.name)
     yield Passage(sources.site, "\n".join(_texts(site, Site)), sources.site.name)
     for source, vocabulary in vocabularies:
         labels = (text for text in _texts(vocabulary, Vocabulary) if text not in own)

@@ -13,6 +13,7 @@ from site_builder.cite import cited_source
 from site_builder.content.collection import Article
 from site_builder.content.markdown import Heading, Rendered
 from site_builder.content.references import codes_of
+from site_builder.content.relations import Tie
 from site_builder.content.schema import Actor, Damage, FrontMatter, Measure, SourceRecord
 from site_builder.pages.cards import Seal, case_href, place_path, seals, term_link, title_of
 from site_builder.pages.citation import Citations, citations_of
@@ -33,10 +34,20 @@ class Facet(Struct, frozen=True):
     terms: tuple[Link, ...]
 
 
+class Said(Struct, frozen=True):
+    """What a curator says of a related case: `why` names it in the theme's strings, other words where it is that case
+    which says it of this one (`is_back`); `note` is in the curator's words."""
+
+    why: str
+    is_back: bool
+    note: str
+
+
 class Near(Struct, frozen=True):
-    """A related case and what it shares with this one."""
+    """A related case, what curators say of the two, and what it shares with this one."""
 
     link: Link
+    ties: tuple[Said, ...]
     shared: tuple[str, ...]
 
 
@@ -226,7 +237,16 @@ def _related(edition: Edition, article: Article) -> Iterator[Near]:
     for relation in article.related:
         near = edition.articles[relation.id]
         shared = tuple(dict.fromkeys(edition.labels[reason.taxonomy][reason.code] for reason in relation.reasons))
-        yield Near(Link(title_of(near), case_href(edition, relation.id)), shared)
+        ties = tuple(_said(edition, article.meta.id, relation.id, tie) for tie in relation.ties)
+        yield Near(Link(title_of(near), case_href(edition, relation.id)), ties, shared)
+
+
+def _said(edition: Edition, here: str, there: str, tie: Tie) -> Said:
+    is_back = tie.by != here
+    told = edition.articles[tie.by].meta.related
+    other = here if is_back else there
+    note = next((each.note for each in told if each.id == other and each.why == tie.why), "")
+    return Said(tie.why, is_back, note)
 
 
 def _neighbour(edition: Edition, id: str | None) -> Link | None:

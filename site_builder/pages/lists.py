@@ -7,11 +7,12 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.content.collection import Index, TermEntry
+from site_builder.content.collection import Index, TermEntry, TermEssay
 from site_builder.pages.cards import Card, cards, term_link
 from site_builder.pages.data import list_downloads
 from site_builder.pages.metadata import Metadata, term_metadata
 from site_builder.pages.page import Edition, Link, Page, View, address_of, frame, in_script
+from site_builder.pages.together import Names, YearCount, names_of, terms_together, years_of_term
 
 RECENT = 5
 PAGE_CASES = 50
@@ -81,7 +82,7 @@ class Branch(Struct, frozen=True):
 
 
 class TermView(View, frozen=True, kw_only=True):
-    """What `term.html` may read."""
+    """What `term.html` may read; essays, years and the terms that its cases have too stand on the first page alone."""
 
     taxonomy: Link
     label: str
@@ -89,6 +90,9 @@ class TermView(View, frozen=True, kw_only=True):
     synonyms: tuple[str, ...]
     path: tuple[Link, ...]
     children: tuple[Link, ...]
+    essays: tuple[TermEssay, ...]
+    years: tuple[YearCount, ...]
+    together: tuple[Link, ...]
     cards: tuple[Card, ...]
     pager: Pager | None
     downloads: tuple[Link, ...]
@@ -102,12 +106,13 @@ def list_pages(edition: Edition) -> Iterator[Page]:
     ids = tuple(article.meta.id for article in edition.collection.articles)
     for part in parts_of(edition, "cases/", ids):
         yield Page(in_script(edition.variant, part.rest), "cases.html", partial(_cases, edition, part))
+    names = names_of(edition)
     for index in edition.collection.indexes:
         rest = address_of(index.taxonomy.name)
         yield Page(in_script(edition.variant, rest), "index.html", partial(_index, edition, index, rest))
         for term in index.terms:
             for part in parts_of(edition, address_of(index.taxonomy.name, term.code), term.cases):
-                view = partial(_term, edition, index, term, part)
+                view = partial(_term, edition, index, term, part, names)
                 yield Page(in_script(edition.variant, part.rest), "term.html", view)
 
 
@@ -197,9 +202,10 @@ def _branch(edition: Edition, taxonomy: str, term: TermEntry) -> Branch:
     return Branch(_counted(edition, taxonomy, term), term.definition, below)
 
 
-def _term(edition: Edition, index: Index, term: TermEntry, part: Part) -> TermView:
+def _term(edition: Edition, index: Index, term: TermEntry, part: Part, names: Names) -> TermView:
     name = index.taxonomy.name
     entries = edition.terms[name]
+    is_first = part.pager is None or part.pager.number == 1
     return TermView(
         frame=frame(edition, part.rest, term.label, term.definition, name),
         taxonomy=Link(index.taxonomy.label, in_script(edition.variant, address_of(name))),
@@ -208,6 +214,9 @@ def _term(edition: Edition, index: Index, term: TermEntry, part: Part) -> TermVi
         synonyms=term.synonyms,
         path=tuple(term_link(edition, name, code) for code in term.path[:-1]),
         children=tuple(_counted(edition, name, entries[code]) for code in term.children),
+        essays=term.essays if is_first else (),
+        years=years_of_term(edition, term) if is_first else (),
+        together=terms_together(edition, name, term, names) if is_first else (),
         cards=cards(edition, part.ids),
         pager=part.pager,
         downloads=list_downloads(name, term.code),

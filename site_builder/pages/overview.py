@@ -7,8 +7,8 @@ from functools import partial
 
 from msgspec import Struct
 
+from site_builder.content import query
 from site_builder.content.collection import Article
-from site_builder.content.scalars import years_of
 from site_builder.pages.cards import Card, cards, term_link
 from site_builder.pages.lists import Pager, Part, parts_of
 from site_builder.pages.page import COLUMNS, ROWS, Edition, Link, Page, View, frame, in_script
@@ -69,9 +69,8 @@ def overview_pages(edition: Edition) -> Iterator[Page]:
 
 
 def year_of(article: Article) -> str:
-    """The year a case belongs to: the first in which it was done, else the one it was written about in, else none."""
-    years = years_of(article.meta.period or article.issued)
-    return str(years[0]) if years else ""
+    """The year a case belongs to, or nothing."""
+    return query.year_of(article.meta)
 
 
 def _year_pages(edition: Edition) -> Iterator[Page]:

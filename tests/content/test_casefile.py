@@ -30,7 +30,7 @@ def test_the_source_being_silent_is_not_the_same_as_nobody_having_looked() -> No
     empty = parse_case(Source("a.md", text.replace("difficulties: 原文未提及\n", ""))).meta
     assert (silent.difficulties, silent.not_stated) == ("", ("difficulties",))
     assert (empty.difficulties, empty.not_stated) == ("", ())
-    assert len(SILENT) == 16
+    assert len(SILENT) == 17
 
 
 def test_facets_of_the_site_stand_among_the_other_fields() -> None:

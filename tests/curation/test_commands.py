@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from site_builder.build.lock import locked
 from site_builder.cli import main
 from site_builder.cli.check import inspect
 from site_builder.content.casefile import parse_case
@@ -203,3 +204,17 @@ def test_a_site_adds_its_own_taxonomy_without_touching_code(mini: Path) -> None:
 
 def test_the_projects_own_cases_are_sound_and_say_where_they_know_it_from() -> None:
     assert [each for each in inspect(ROOT, with_pages=False) if each.is_error] == []
+
+
+def test_check_finds_the_same_with_the_engine_and_while_another_command_is_at_work(mini: Path) -> None:
+    path = mini / "content/cases/dongting.md"
+    path.write_text(path.read_text("utf-8") + "\n[去向不明](../nowhere/)\n", "utf-8")
+    found = inspect(mini)
+    assert any("a link to no page" in each.problem.message for each in found)
+    assert not (mini / "output").exists()
+    with locked(mini / ".cache"):
+        assert inspect(mini) == found
+    path.write_text("no front matter", "utf-8")
+    wrong = inspect(mini)
+    with locked(mini / ".cache"):
+        assert inspect(mini) == wrong != found

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from frictionless import Package
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
@@ -18,6 +19,7 @@ from rdflib.namespace import RDF, SKOS
 
 from site_builder.build import build
 from site_builder.build.disk import read_sources
+from site_builder.cli import main
 from site_builder.content.casefile import fields_of, nodes_of, parse_case
 from site_builder.content.decode import decode
 from site_builder.content.schema import FrontMatter
@@ -131,6 +133,19 @@ def test_text_leaves_only_where_its_rights_allow_it(mini: Path) -> None:
     body = text.split("\n---\n", 1)[1].strip("\n") + "\n"
     assert json.loads(exported["data/cases/dongting.json"])["text"] == body
     assert exported["data/cases/dongting.md"].decode().endswith(f"\n---\n\n{body}")
+
+
+def test_a_text_that_leaves_leaves_anew_when_it_changes(mini: Path) -> None:
+    path = mini / "content/cases/dongting.md"
+    given = "rights: {status: public_document, fulltext_export: true}\nreview:"
+    path.write_text(path.read_text("utf-8").replace("review:", given, 1), "utf-8")
+    for addition in ("", "\n又添了一段。\n"):
+        path.write_text(path.read_text("utf-8") + addition, "utf-8")
+        assert CliRunner().invoke(main, ["--project", str(mini), "build"]).exit_code == 0
+    files = files_of(mini)
+    assert "又添了一段。" in json.loads((mini / "output/data/cases/dongting.json").read_bytes())["text"]
+    for name in ("json", "md", "bib", "ris"):
+        assert (mini / f"output/data/cases/dongting.{name}").read_bytes() == files[f"data/cases/dongting.{name}"]
 
 
 def files_of(root: Path) -> dict[str, bytes]:

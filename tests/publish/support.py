@@ -11,8 +11,9 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from site_builder.build.disk import read_sources
+from site_builder.build.memory import build as build_in_memory
 from site_builder.cli import main
-from site_builder.cli.check import checked
 from site_builder.publish import Manifest
 from tests.conftest import SITES
 
@@ -86,7 +87,7 @@ def write_case(project: Path, text: str) -> None:
 
 def manifest_now(project: Path) -> Manifest:
     """What the sources give."""
-    built = checked(project)
+    built = build_in_memory(read_sources(project))
     return Manifest({file.path: hashlib.sha256(file.content).hexdigest() for file in built.files}, ADDRESS)
 
 

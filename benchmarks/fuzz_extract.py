@@ -2,8 +2,8 @@
 
     python -m benchmarks.fuzz_extract -max_total_time=600 [corpus folder]
 
-Every input must be read without an exception in at most five seconds of the processor, its bytes must come back from UTF-8 and GB18030,
-and the ledger must replay to the cleaned text.
+Every input must be read without an exception in at most five seconds of the processor, its bytes must come back from
+UTF-8 and GB18030, and the ledger must replay to the cleaned text.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from site_builder.clean.codes import (
     unseen_groups,
     unseen_pairs,
 )
+from site_builder.clean.language import doubles
 from site_builder.clean.phrase import IN_STEP, Path, Phrasing
 from site_builder.clean.stock import (
     beginnings_of_words,
@@ -75,8 +76,8 @@ class Guesses:
 
     def _likeliest(self, path: Path, characters: tuple[str, ...], most: int, nexts: Sequence[str] = ()) -> list[str]:
         """The characters most likely behind the path, alone or in a word with what stands before or, perhaps, next."""
-        phrasing, doubles = self.phrasing, self.phrasing.language.doubles
-        known, inside = path.ends[-1][1].known, doubles.get(path.tail[-1:], {})
+        phrasing, pairs = self.phrasing, doubles()
+        known, inside = path.ends[-1][1].known, pairs.get(path.tail[-1:], {})
         words, two, own = phrasing.words, path.tail[-2:], phrasing.page_words
         choices = []
         for cost, word, character in costed(characters):
@@ -88,7 +89,7 @@ class Guesses:
                     own.get(two[-1:] + word, -_NEVER) + _AHEAD,
                 )
                 for second in nexts:
-                    score = max(score, doubles.get(word, {}).get(second, -_NEVER) + _AHEAD)
+                    score = max(score, pairs.get(word, {}).get(second, -_NEVER) + _AHEAD)
             else:
                 score = phrasing.grammar.cost(path.said, character)
             choices.append((score, character))

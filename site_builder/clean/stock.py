@@ -11,7 +11,7 @@ from functools import cache
 from itertools import islice
 
 from site_builder.clean.codes import characters_beginning, characters_ending, originals, unseen_pairs
-from site_builder.clean.language import UNSEEN, load_language
+from site_builder.clean.language import UNSEEN, doubles, load_language
 
 BEGINNINGS, SECONDS, SWALLOWED = 12, 6, 6
 ORDINARY = -9.5  # nats: a character worth a thought
@@ -42,7 +42,7 @@ def words_across(
     language, seconds = load_language(), seconds_between(second_leads, second_trail)
     found = []
     for first in characters_with(lead, trails):
-        words = language.doubles.get(language.simplified.get(first, first), {})
+        words = doubles().get(language.simplified.get(first, first), {})
         found += [(words[second], first, seconds[second][1]) for second in words.keys() & seconds.keys()]
     return sorted(found, reverse=True)
 
@@ -54,7 +54,7 @@ def beginnings_of_words(trail: int, lead: int) -> Sequence[str]:
     seconds = {language.simplified.get(character, character) for character in characters_beginning(lead)}
     found = []
     for first in characters_ending(trail):
-        words = language.doubles.get(language.simplified.get(first, first), {})
+        words = doubles().get(language.simplified.get(first, first), {})
         found += [(max(map(words.__getitem__, both)), first) for both in [words.keys() & seconds] if both]
     return [first for _cost, first in heapq.nlargest(BEGINNINGS, found)]
 
@@ -82,9 +82,9 @@ def likely_seconds(leads: tuple[int, ...], trail: int, third: str) -> Sequence[t
     if third:
         behind = language.words.get(third, UNSEEN)
         both = (
-            (language.doubles[second][third] - behind, lead)
+            (doubles()[second][third] - behind, lead)
             for second, (_cost, lead) in seconds.items()
-            if third in language.doubles.get(second, ())
+            if third in doubles().get(second, ())
         )
         found += heapq.nlargest(SECONDS, both)
     return found

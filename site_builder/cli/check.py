@@ -16,6 +16,7 @@ from site_builder.build.lock import HeldError
 from site_builder.build.plan import Wish
 from site_builder.build.sources import Sources
 from site_builder.check import check_links
+from site_builder.cli.cleanings import check_cleanings
 from site_builder.cli.findings import in_order, print_github, print_json, print_text
 from site_builder.cli.variants import check_variants
 from site_builder.config import parse_site
@@ -59,10 +60,18 @@ _PRINT = {Format.TEXT: print_text, Format.JSON: print_json, Format.GITHUB: print
     help="Write how far the records are filled, as a page for curators; never below output/.",
 )
 @click.option("--variants", is_flag=True, help="Audit the traditional variants, too; pages go below .cache/review.")
-@click.option("--accept", is_flag=True, help="With --variants: write what was found into content/.")
+@click.option("--cleaning", is_flag=True, help="Clean the raw articles again, too, and show what differs.")
+@click.option("--accept", is_flag=True, help="With --variants or --cleaning: write what was found into content/.")
 @click.pass_context
 def check(
-    ctx: click.Context, form: str, strict: bool, sources_only: bool, report: Path | None, variants: bool, accept: bool
+    ctx: click.Context,
+    form: str,
+    strict: bool,
+    sources_only: bool,
+    report: Path | None,
+    variants: bool,
+    cleaning: bool,
+    accept: bool,
 ) -> None:
     """Check everything that a build would, and what a curator should look at; write nothing but the cache and a report.
 
@@ -74,15 +83,18 @@ def check(
       site-builder check
       site-builder check --format github --strict
       site-builder check --variants --strict
+      site-builder check --cleaning
       site-builder check --report completeness.html
     """
-    if accept and not variants:
-        raise click.UsageError("--accept goes with --variants")
+    if accept and not (variants or cleaning):
+        raise click.UsageError("--accept goes with --variants or --cleaning")
     if report:
         _write_report(ctx.obj, report)
     found = in_order(inspect(ctx.obj, with_pages=not sources_only))
     _PRINT[Format(form)](found)
-    if any(each.is_error or (strict and not variants) for each in found):
+    if cleaning:  # before anything ends this: a raw file that changed is an error too
+        check_cleanings(ctx.obj, accept, strict)
+    if any(each.is_error or (strict and not (variants or cleaning)) for each in found):
         ctx.exit(1)
     if variants:
         check_variants(ctx.obj, accept, strict)

@@ -150,7 +150,7 @@ def test_all_say_the_same_of_every_year(files: dict[str, str]) -> None:
         rows = html.fromstring(files[f"{script}/years/index.html"]).xpath("//main//li[a]")
         shown = {row.xpath("a/@href")[0].split("/")[-2]: int(row.xpath("span")[-1].text.split()[0]) for row in rows}
         assert shown == {year: len(ids) for year, ids in truth.items()}
-        assert of_search(files, script, "year") == truth
+        assert of_search(files, script, "years") == truth
     assert of_browse(files, "year") == truth
 
 

@@ -2,15 +2,15 @@
 
     python -m benchmarks.fuzz_extract -max_total_time=600 [corpus folder]
 
-Every input must be read without an exception in at most five seconds, its bytes must come back from UTF-8 and GB18030,
-and the ledger must replay to the cleaned text.
+Every input must be read without an exception in at most five seconds of the processor, its bytes must come back from
+UTF-8 and GB18030, and the ledger must replay to the cleaned text.
 """
 
 from __future__ import annotations
 
 import io
 import sys
-from time import monotonic
+from time import process_time
 
 import atheris
 
@@ -23,7 +23,7 @@ _LONGEST = 5.0
 
 def one_input(content: bytes) -> None:
     """The first byte says what the others are: a page, a text, or an archive."""
-    start = monotonic()
+    start = process_time()
     kind, content = content[:1], content[1:]
     if kind < b"\x20":
         for _ in read_records(io.BytesIO(content), ("a.jsonl", "a.warc")[kind < b"\x10"]):
@@ -35,7 +35,7 @@ def one_input(content: bytes) -> None:
             assert encode(decoded) == content
         result = clean(raw.source)
         assert replay(raw.source.text, result.edits) == result.text
-    assert monotonic() - start < _LONGEST, "too slow"
+    assert process_time() - start < _LONGEST, "too slow"
 
 
 def main() -> None:

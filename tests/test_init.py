@@ -135,6 +135,7 @@ def test_the_installed_wheel_makes_builds_and_checks_a_collection(installed: Pat
     assert " new, 0 changed" in run("build", folder=new)
     assert "0 problems" in run("check", folder=new)
     assert "0 new, 0 changed" in run("build", folder=new)
+    assert "epub: 1 case" in run("book", "--format", "epub", folder=new)
     page = (new / "output/zh-hant/cases/example/index.html").read_text("utf-8")
     assert "花園案例集" in page
     built = {path.name for path in (new / "output/assets").rglob("*") if path.is_file()}

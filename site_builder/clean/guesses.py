@@ -18,14 +18,14 @@ from site_builder.clean.codes import (
     unseen_groups,
     unseen_pairs,
 )
+from site_builder.clean.language import doubles
 from site_builder.clean.phrase import IN_STEP, Path, Phrasing
 from site_builder.clean.stock import (
     beginnings_of_words,
     characters_with,
     costed,
     likely_seconds,
-    swallowed_before,
-    swallowed_behind,
+    swallowed,
     words_across,
 )
 from site_builder.clean.tokens import Token, bytes_at
@@ -33,7 +33,6 @@ from site_builder.clean.tokens import Token, bytes_at
 COUPLES = 24  # of two unknown characters
 _CUTS, _ENDINGS, _SAME_LEAD = 12, 10, 5
 _FIRSTS, _WORDS = 8, 12
-_COMMON = -7.2  # nats: a character that stands alone anywhere
 _AHEAD, _NEVER = 7.0, 99.0  # nats: what a character more of a word has paid already; more than anything costs
 _BRACKET_EATERS = range(0xA1, 0xA8)  # lead bytes that make a private-use pair with ASCII
 _Choice = tuple[float, int, str, int]  # score, lead byte, character, which path
@@ -77,8 +76,8 @@ class Guesses:
 
     def _likeliest(self, path: Path, characters: tuple[str, ...], most: int, nexts: Sequence[str] = ()) -> list[str]:
         """The characters most likely behind the path, alone or in a word with what stands before or, perhaps, next."""
-        phrasing, doubles = self.phrasing, self.phrasing.language.doubles
-        known, inside = path.ends[-1][1].known, doubles.get(path.tail[-1:], {})
+        phrasing, pairs = self.phrasing, doubles()
+        known, inside = path.ends[-1][1].known, pairs.get(path.tail[-1:], {})
         words, two, own = phrasing.words, path.tail[-2:], phrasing.page_words
         choices = []
         for cost, word, character in costed(characters):
@@ -90,7 +89,7 @@ class Guesses:
                     own.get(two[-1:] + word, -_NEVER) + _AHEAD,
                 )
                 for second in nexts:
-                    score = max(score, doubles.get(word, {}).get(second, -_NEVER) + _AHEAD)
+                    score = max(score, pairs.get(word, {}).get(second, -_NEVER) + _AHEAD)
             else:
                 score = phrasing.grammar.cost(path.said, character)
             choices.append((score, character))
@@ -122,18 +121,11 @@ class Guesses:
         likeliest = islice(_spread(_best_of_each(choices)), COUPLES)
         return [self.phrasing.say(paths[origin], first, lead, kind) for _score, lead, first, origin in likeliest]
 
-    def may_lack(self, text: str, place: int) -> bool:
-        """Whether a character may have vanished beside the one at this place of a text that reads well without it.
-
-        It shares its second byte with this one and stood behind it, or its first byte and stood before it.
-        """
-        character, simplified, words = text[place], self.phrasing.simplified, self.phrasing.words
-        word = simplified.get(character, character)
-        before, behind = (simplified.get(c, c) for c in (text[place - 1 : place], text[place + 1 : place + 2]))
-        return any(each + behind in words or cost > _COMMON for each, cost in swallowed_behind(character)) or any(
-            before + each in words or each + word in words or cost > _COMMON
-            for each, cost in swallowed_before(character)
-        )
+    def swallowed(self, path: Path) -> Iterator[Path]:
+        """The path with an ordinary character more that would leave no trace: the bytes behind it stay as they are."""
+        for character in swallowed(path.said, path.pending):
+            if not self.unglossed(path, character):
+                yield self.phrasing.say(path, character, path.pending, "vanished")
 
     def _what_follows(self, line: Sequence[Token], place: int) -> Iterator[tuple[int, str]]:
         """The byte that completes the second character of a couple, and the character behind it where known."""

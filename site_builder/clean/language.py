@@ -35,8 +35,6 @@ class Language(Struct, frozen=True):
 
     words: dict[str, float]
     following: Following
-    openings: dict[str, float]  # all words together that begin so, with one character or two
-    doubles: dict[str, dict[str, float]]  # the words of two characters, by the first and the second one
     simplified: Mapping[str, str]
     back: Mapping[int, str]  # the same for `str.translate`
 
@@ -59,21 +57,28 @@ def page_words(language: Language, text: str) -> dict[str, float]:
 
 @cache
 def load_language() -> Language:
-    """The model, read from two word lists in about 0.7 s."""
+    """The model, read from two word lists."""
     simplified = _to_simplified()
     back = {ord(traditional): form for traditional, form in simplified.items()}
     costs, following = load_following()
-    words = _both(_word_list(), costs)
-    doubles: dict[str, dict[str, float]] = {}
-    for word, cost in words.items():
+    return Language(_both(_word_list(), costs), following, simplified, back)
+
+
+@cache
+def doubles() -> Mapping[str, Mapping[str, float]]:
+    """The words of two characters with their costs, by the first character and the second one."""
+    found: dict[str, dict[str, float]] = {}
+    for word, cost in load_language().words.items():
         if len(word) == 2:
-            doubles.setdefault(word[0], {})[word[1]] = cost
-    return Language(words, following, _openings(words), doubles, simplified, back)
+            found.setdefault(word[0], {})[word[1]] = cost
+    return found
 
 
-def _openings(words: Mapping[str, float]) -> dict[str, float]:
+@cache
+def openings() -> Mapping[str, float]:
+    """The cost of all words together that begin so, with one character or two."""
     sums: defaultdict[str, float] = defaultdict(float)
-    for word, cost in words.items():
+    for word, cost in load_language().words.items():
         share = math.exp(cost)
         sums[word[0]] += share
         if len(word) > 2:

@@ -72,13 +72,13 @@ class Search:
         """Read the tokens from `start` on until all ways are in step again behind token `first`.
 
         Returns the token where it ended, and the ways to read up to there, the best first. Pairs that left no trace
-        are looked for only where the text without them reads badly, or would read as well with one more character.
+        are looked for only where the text without them reads badly.
         """
         self._width = NARROW
         end, paths = self._walk(line, start, first, before, frozenset())
         if not paths:
             return self.read_widely(line, start, first, before)
-        suspects = suspects_of(next(readings(paths[:1])), line, self.guesses)
+        suspects = suspects_of(next(readings(paths[:1])), line, self.phrasing)
         if not suspects or self.fuel < 0:
             return end, paths
         again, found = self._walk(line, start, first, before, suspects)
@@ -89,7 +89,7 @@ class Search:
         self._width = WIDE
         end, paths = self._walk(line, start, first, before, frozenset())
         suspects = (
-            suspects_of(next(readings(paths[:1])), line, self.guesses)
+            suspects_of(next(readings(paths[:1])), line, self.phrasing)
             if paths
             else frozenset(range(end - _BACK, end + 1))
         )
@@ -123,6 +123,8 @@ class Search:
             self.fuel -= len(paths) * (_GUESSING if line[place].character == "?" else 1)
             if self.fuel < 0:
                 return place, []
+            waits = [path for path in paths[:_VANISHED_FROM] if path.pending != IN_STEP]
+            paths += [follower for path in waits for follower in self.guesses.swallowed(path)]
             if place in suspects:
                 self.fuel -= _BRIDGING
                 paths += self._vanished(paths, line, place)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from site_builder.clean.brackets import PAIRED, pair
 from site_builder.clean.following import NOTHING, After
 from site_builder.clean.grammar import SHORT_CLAUSE, Grammar, is_break
-from site_builder.clean.language import LONGEST_WORD, UNSEEN, Language
+from site_builder.clean.language import LONGEST_WORD, UNSEEN, Language, openings
 
 IN_STEP = -1
 Ends = tuple[tuple[float, After], ...]
@@ -54,6 +54,7 @@ class Phrasing:
     def __init__(self, language: Language, page_words: Mapping[str, float], grammar: Grammar) -> None:
         self.language = language
         self.words = language.words
+        self.openings = openings()
         self.page_words = page_words
         self.grammar = grammar
         self.simplified = language.simplified
@@ -88,10 +89,10 @@ class Phrasing:
         )  # fmt: skip
 
     def _promise(self, path: Path, word: str) -> float:
-        openings, ends = self.language.openings, path.ends
-        score = ends[-1][0] + openings.get(word, UNSEEN)
+        opening, ends = self.openings, path.ends
+        score = ends[-1][0] + opening.get(word, UNSEEN)
         if path.tail:
-            longer = openings.get(path.tail[-1] + word)
+            longer = opening.get(path.tail[-1] + word)
             if longer is not None and ends[-2][0] + longer > score:
                 return ends[-2][0] + longer
         return score

@@ -6,14 +6,14 @@ A lead byte is a character's first one, a trail byte its second one; simplified 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import islice
 
 from site_builder.clean.codes import characters_beginning, characters_ending, originals, unseen_pairs
-from site_builder.clean.language import UNSEEN, load_language
+from site_builder.clean.language import UNSEEN, doubles, load_language
 
-BEGINNINGS, SECONDS = 12, 6
+BEGINNINGS, SECONDS, SWALLOWED = 12, 6, 6
 ORDINARY = -9.5  # nats: a character worth a thought
 
 
@@ -42,7 +42,7 @@ def words_across(
     language, seconds = load_language(), seconds_between(second_leads, second_trail)
     found = []
     for first in characters_with(lead, trails):
-        words = language.doubles.get(language.simplified.get(first, first), {})
+        words = doubles().get(language.simplified.get(first, first), {})
         found += [(words[second], first, seconds[second][1]) for second in words.keys() & seconds.keys()]
     return sorted(found, reverse=True)
 
@@ -54,7 +54,7 @@ def beginnings_of_words(trail: int, lead: int) -> Sequence[str]:
     seconds = {language.simplified.get(character, character) for character in characters_beginning(lead)}
     found = []
     for first in characters_ending(trail):
-        words = language.doubles.get(language.simplified.get(first, first), {})
+        words = doubles().get(language.simplified.get(first, first), {})
         found += [(max(map(words.__getitem__, both)), first) for both in [words.keys() & seconds] if both]
     return [first for _cost, first in heapq.nlargest(BEGINNINGS, found)]
 
@@ -82,31 +82,24 @@ def likely_seconds(leads: tuple[int, ...], trail: int, third: str) -> Sequence[t
     if third:
         behind = language.words.get(third, UNSEEN)
         both = (
-            (language.doubles[second][third] - behind, lead)
+            (doubles()[second][third] - behind, lead)
             for second, (_cost, lead) in seconds.items()
-            if third in language.doubles.get(second, ())
+            if third in doubles().get(second, ())
         )
         found += heapq.nlargest(SECONDS, both)
     return found
 
 
 @cache
-def swallowed_behind(character: str) -> Sequence[tuple[str, float]]:
-    """The ordinary characters (L, q) that leave no trace behind (p, q), because (q, L) vanishes: form and cost."""
-    trail = int.from_bytes(character.encode("gbk", "ignore")[1:], "big")
-    return _ordinary((lead, trail) for lead in unseen_pairs("vanished").get(trail, ()))
+def swallowed(said: str, pending: int) -> Sequence[str]:
+    """The ordinary characters that leave no trace behind `said` (p, q), before a character that begins with `pending`.
 
-
-@cache
-def swallowed_before(character: str) -> Sequence[tuple[str, float]]:
-    """The ordinary characters (p, t) that leave no trace before (p, q), because (t, p) vanishes: form and cost."""
-    lead = int.from_bytes(character.encode("gbk", "ignore")[:1], "big")
-    return _ordinary((lead, trail) for trail, trails in unseen_pairs("vanished").items() if lead in trails)
-
-
-def _ordinary(pairs: Iterable[tuple[int, int]]) -> Sequence[tuple[str, float]]:
-    language = load_language()
-    found = (originals()[lead << 8 | trail] for lead, trail in pairs)
-    forms = (language.simplified.get(character, character) for character in found if character)
-    costs = ((form, language.words.get(form, UNSEEN)) for form in forms)
-    return tuple((form, cost) for form, cost in costs if cost > ORDINARY)
+    They are (L, q), because (q, L) vanishes, and (pending, t), because (t, pending) does: the likeliest few.
+    """
+    trail = int.from_bytes(said.encode("gbk", "ignore")[1:], "big")
+    vanished = unseen_pairs("vanished")
+    behind = ((lead, trail) for lead in vanished.get(trail, ()))
+    before = ((pending, second) for second, thirds in vanished.items() if pending in thirds)
+    found = tuple(c for lead, second in (*behind, *before) if (c := originals()[lead << 8 | second]))
+    ranked = sorted(costed(found), reverse=True)[:SWALLOWED]
+    return tuple(character for cost, _form, character in ranked if cost > ORDINARY)

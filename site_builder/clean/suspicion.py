@@ -1,11 +1,10 @@
-"""Suspicion: where a reading is so odd, or so easily longer, that bytes may have left no trace there."""
+"""Suspicion: where a reading is so odd that bytes may have left no trace there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from site_builder.clean.channel import EATEN
-from site_builder.clean.guesses import Guesses
 from site_builder.clean.language import LONGEST_WORD, UNSEEN
 from site_builder.clean.phrase import Phrasing
 from site_builder.clean.readings import Reading
@@ -16,14 +15,11 @@ _ORDINARY_MARKS = frozenset("，。、“”：；？！《》()（）,.:;!? " +
 _NEAR = 2
 
 
-def suspects(best: Reading, line: Sequence[Token], guesses: Guesses) -> frozenset[int]:
-    """The tokens at which a pair may have left no trace: where the text reads badly, or lacks a character."""
+def suspects(best: Reading, line: Sequence[Token], phrasing: Phrasing) -> frozenset[int]:
+    """The tokens at which a pair may have left no trace: where the text reads badly."""
     found: set[int] = set()
-    for start, end in odd_words(best, line, guesses.phrasing):
+    for start, end in odd_words(best, line, phrasing):
         found.update(range(best.at[start] - 1, best.at[end - 1] + 3))
-    for place in _changed(best, line):
-        if guesses.may_lack(best.text, place):
-            found.update(range(best.at[place], best.at[place] + 2))
     return frozenset(found)
 
 

@@ -73,7 +73,7 @@ def build(
     try:
         with Clock(shows=form == "text" and sys.stderr.isatty()) as clock:
             outcome = build_site(place, wish, clock.watch)
-            differing = verify(place, wish, clock.watch) if verifies else ()
+            differing = verify(place, wish, clock.watch_again) if verifies else ()
     except HeldError as holder:
         click.echo(f"another command is at work here: {holder}", err=True)
         ctx.exit(TEMPORARY_FAILURE)
@@ -116,6 +116,10 @@ class Clock:
             self._marks.append((stage, perf_counter()))
         if self._shows and count > 500:
             self._show(stage, done, count)
+
+    def watch_again(self, stage: str, done: int, count: int) -> None:
+        """What the engine tells of a second build, to compare with."""
+        self.watch(f"{stage} again", done, count)
 
     def stages(self) -> list[tuple[str, float, float]]:
         """The name, start and length of each stage, in seconds from the beginning."""

@@ -16,6 +16,7 @@ from site_builder.build.lock import HeldError
 from site_builder.build.plan import Wish
 from site_builder.build.sources import Sources
 from site_builder.check import check_links
+from site_builder.cli.cleanings import check_cleanings
 from site_builder.cli.findings import in_order, print_github, print_json, print_text
 from site_builder.cli.variants import check_variants
 from site_builder.config import parse_site
@@ -53,9 +54,12 @@ _PRINT = {Format.TEXT: print_text, Format.JSON: print_json, Format.GITHUB: print
 @click.option("--strict", is_flag=True, help="Fail for warnings too; with --variants, for choices nobody has accepted.")
 @click.option("--sources-only", is_flag=True, help="Read the sources only: no pages are made and no links followed.")
 @click.option("--variants", is_flag=True, help="Audit the traditional variants, too; pages go below .cache/review.")
-@click.option("--accept", is_flag=True, help="With --variants: write what was found into content/.")
+@click.option("--cleaning", is_flag=True, help="Clean the raw articles again, too, and show what differs.")
+@click.option("--accept", is_flag=True, help="With --variants or --cleaning: write what was found into content/.")
 @click.pass_context
-def check(ctx: click.Context, form: str, strict: bool, sources_only: bool, variants: bool, accept: bool) -> None:
+def check(
+    ctx: click.Context, form: str, strict: bool, sources_only: bool, variants: bool, cleaning: bool, accept: bool
+) -> None:
     """Check everything that a build would, and what a curator should look at; write nothing but the cache.
 
     Errors are what a build refuses, and one text published twice. Warnings are missing fields by weight, lost
@@ -66,12 +70,15 @@ def check(ctx: click.Context, form: str, strict: bool, sources_only: bool, varia
       site-builder check
       site-builder check --format github --strict
       site-builder check --variants --strict
+      site-builder check --cleaning
     """
-    if accept and not variants:
-        raise click.UsageError("--accept goes with --variants")
+    if accept and not (variants or cleaning):
+        raise click.UsageError("--accept goes with --variants or --cleaning")
     found = in_order(inspect(ctx.obj, with_pages=not sources_only))
     _PRINT[Format(form)](found)
-    if any(each.is_error or (strict and not variants) for each in found):
+    if cleaning:  # before anything ends this: a raw file that changed is an error too
+        check_cleanings(ctx.obj, accept, strict)
+    if any(each.is_error or (strict and not (variants or cleaning)) for each in found):
         ctx.exit(1)
     if variants:
         check_variants(ctx.obj, accept, strict)

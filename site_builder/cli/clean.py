@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -18,17 +19,25 @@ from site_builder.clean import Cleaned, Edit, clean, summary
 from site_builder.cli.output import print_problems
 from site_builder.content.casefile import format_case, parse_case
 from site_builder.content.draft import draft
+from site_builder.content.near import clauses, near_pairs
+from site_builder.content.schema import Case
+from site_builder.desk.cleanings import difference
 from site_builder.problem import BuildError, Problem
 
 CASES = "content/cases"
 
 
 class Outcome(Struct, frozen=True):
-    """What became of one raw article: where its draft is, and which case it already belongs to, if any."""
+    """What became of one raw article: where its draft is, and which case it already belongs to, if any.
+
+    `difference` are the lines in which that case reads otherwise, `near` the other cases with much the same text.
+    """
 
     cleaned: Cleaned
     draft: Path
     known: str | None
+    difference: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
 
 @click.command("clean")
@@ -84,19 +93,19 @@ def clean_command(
             _report(_clean_file(project, path, out, known))
 
 
-def _known_sources(project: Path) -> dict[str, str]:
-    """The ids of the cases by the SHA-256 of the files they rest on; a case with problems is none yet."""
-    known: dict[str, str] = {}
+def _known_sources(project: Path) -> dict[str, Case]:
+    """The cases by the SHA-256 of the files they rest on; one with problems is none yet."""
+    known: dict[str, Case] = {}
     for source in read_sources(project).cases if (project / "site.toml").exists() else ():
         try:
-            meta = parse_case(source).meta
+            case = parse_case(source)
         except BuildError:
             continue
-        known |= {record.sha256: meta.id for record in meta.sources if record.sha256}
+        known |= {record.sha256: case for record in case.meta.sources if record.sha256}
     return known
 
 
-def _clean_file(project: Path, path: Path, out: Path | None, known: dict[str, str]) -> Outcome:
+def _clean_file(project: Path, path: Path, out: Path | None, known: Mapping[str, Case]) -> Outcome:
     from site_builder.extract import head_line, problems, read_raw
 
     name, content = read_content(project, path)
@@ -108,7 +117,7 @@ def _clean_file(project: Path, path: Path, out: Path | None, known: dict[str, st
         raise BuildError([Problem("the page holds no article", raw.source)])
     cleaned = clean(raw.source)
     kept = path.name if path.resolve().parent == (project / RAW).resolve() else ""
-    known_id = known.get(checksum)
+    known_id = known[checksum].meta.id if checksum in known else None
     id = known_id or _slug(path.stem)
     case = draft(cleaned, id, kept, checksum, len(content))
     folder = out or project / (f"{CACHE}/proposals" if known_id else CASES)
@@ -120,7 +129,15 @@ def _clean_file(project: Path, path: Path, out: Path | None, known: dict[str, st
     write_text(ledger, head_line(raw) + "".join(map(_line, cleaned.edits)))
     if raw.reading.is_page:
         write_text(ledger.with_suffix(".md"), raw.source.text)
-    return Outcome(cleaned, target, known_id if out is None else None)
+    found = known.get(checksum)
+    lines = tuple(difference(found.body, cleaned.text)) if found else ()
+    return Outcome(cleaned, target, known_id if out is None else None, lines, _near(cleaned.text, known_id, known))
+
+
+def _near(text: str, id: str | None, known: Mapping[str, Case]) -> tuple[str, ...]:
+    """The other cases that hold much of the text."""
+    texts = {case.meta.id: clauses(case.body) for case in known.values() if case.meta.id != id}
+    return tuple(pair.other for pair in near_pairs({"": clauses(text)} | texts) if not pair.one)
 
 
 def _slug(stem: str) -> str:
@@ -137,6 +154,10 @@ def _report(outcome: Outcome) -> None:
     click.echo(f"{figures.name} → {outcome.draft}")
     if outcome.known:
         click.echo(f"  already the case {outcome.known}: this is a proposal, the case stays as it is")
+        for line in outcome.difference or ("  the text is the same",):
+            click.echo(f"  {line}")
+    for id in outcome.near:
+        click.echo(f"  much the same text as the case {id}: another mirror of one article?")
     for statement in cleaned.statements:
         org = f" ({statement.org})" if statement.org else ""
         click.echo(f"  {statement.field.value + ':':<14} {statement.value}{org}")

@@ -150,15 +150,26 @@ def _read(path: Path) -> Tables | None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, older ones deleted. A folder that cannot be written costs speed, not the conversion."""
+    """Whole or not at all, the oldest ones deleted. A folder that cannot be written costs speed, not the conversion."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_bytes(data)
         fresh.replace(path)
-        for outdated in path.parent.glob(f"{path.name.partition('.')[0]}.*.tables"):
-            if outdated != path:
-                outdated.unlink(missing_ok=True)
+        alike = sorted(path.parent.glob(f"{path.name.partition('.')[0]}.*.tables"), key=_age)
+        for outdated in alike[_KEPT:]:
+            outdated.unlink(missing_ok=True)
     except OSError:
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)
+
+
+_KEPT = 8  # of one kind: several versions of the program may be at work beside each other
+
+
+def _age(path: Path) -> float:
+    """Small for a young file; one that another process has just deleted is the oldest."""
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0.0

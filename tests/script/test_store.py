@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,16 @@ def test_the_name_tells_what_the_tables_were_made_from(tmp_path: Path) -> None:
 def test_an_unknown_configuration_names_the_known_ones() -> None:
     with pytest.raises(KeyError, match="s2twp"):
         load_tables(Profile.REIMPLEMENTED, ("s2x",), None)
+
+
+def test_only_the_newest_tables_of_a_kind_are_kept(tmp_path: Path) -> None:
+    for number in range(12):
+        old = tmp_path / f"opencc-python-reimplemented-t2s.{number:02}.tables"
+        old.write_bytes(b"old")
+        os.utime(old, (number, number))
+    other = tmp_path / "opencc-python-reimplemented-t2tw.1.tables"
+    other.write_bytes(b"other")
+    load(tmp_path)
+    kept = sorted(path.name for path in tmp_path.glob("opencc-python-reimplemented-t2s.*"))
+    assert len(kept) == 8 and "opencc-python-reimplemented-t2s.05.tables" in kept
+    assert "opencc-python-reimplemented-t2s.04.tables" not in kept and other.exists()

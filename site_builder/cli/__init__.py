@@ -23,6 +23,7 @@ COMMANDS = {
     "review": "site_builder.cli.review:review_command",
     "new": "site_builder.cli.new:new",
     "check": "site_builder.cli.check:check",
+    "format": "site_builder.cli.format:format_command",
     "list": "site_builder.cli.list:list_command",
     "vocabulary": "site_builder.cli.vocabulary:vocabulary",
     "fields": "site_builder.cli.fields:fields",
@@ -73,6 +74,7 @@ def main(ctx: click.Context, project: Path) -> None:
     site-builder review CASE                raw beside cleaned, the doubts first
     site-builder new                        a draft case, by asking
     site-builder check                      every problem of the sources, nothing written
+    site-builder format                     case files in canonical form, comments kept
     site-builder list places=wuhan          the cases that meet conditions
     site-builder vocabulary                 terms listed, renamed, merged
     site-builder build                      the site into output/

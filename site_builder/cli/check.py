@@ -10,7 +10,7 @@ from typing import TypeVar
 import click
 
 from site_builder.build import build
-from site_builder.build.disk import read_sources
+from site_builder.build.disk import OUTPUT, read_sources, write_text
 from site_builder.build.engine import build_site, place_of
 from site_builder.build.lock import HeldError
 from site_builder.build.plan import Wish
@@ -28,6 +28,7 @@ from site_builder.content.prose import parse_prose
 from site_builder.content.quality import Filed, Finding, Kind, findings
 from site_builder.content.reading import ReadingList, list_problems, parse_list
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
+from site_builder.desk.completeness import completeness_html, record_of
 from site_builder.problem import BuildError, Problem, Source
 
 T = TypeVar("T")
@@ -53,14 +54,26 @@ _PRINT = {Format.TEXT: print_text, Format.JSON: print_json, Format.GITHUB: print
 )
 @click.option("--strict", is_flag=True, help="Fail for warnings too; with --variants, for choices nobody has accepted.")
 @click.option("--sources-only", is_flag=True, help="Read the sources only: no pages are made and no links followed.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write how far the records are filled, as a page for curators; never below output/.",
+)
 @click.option("--variants", is_flag=True, help="Audit the traditional variants, too; pages go below .cache/review.")
 @click.option("--cleaning", is_flag=True, help="Clean the raw articles again, too, and show what differs.")
 @click.option("--accept", is_flag=True, help="With --variants or --cleaning: write what was found into content/.")
 @click.pass_context
 def check(
-    ctx: click.Context, form: str, strict: bool, sources_only: bool, variants: bool, cleaning: bool, accept: bool
+    ctx: click.Context,
+    form: str,
+    strict: bool,
+    sources_only: bool,
+    report: Path | None,
+    variants: bool,
+    cleaning: bool,
+    accept: bool,
 ) -> None:
-    """Check everything that a build would, and what a curator should look at; write nothing but the cache.
+    """Check everything that a build would, and what a curator should look at; write nothing but the cache and a report.
 
     Errors are what a build refuses, and one text published twice. Warnings are missing fields by weight, lost
     characters and repairs that nobody explained, figures without evidence, terms that no case names.
@@ -71,9 +84,12 @@ def check(
       site-builder check --format github --strict
       site-builder check --variants --strict
       site-builder check --cleaning
+      site-builder check --report completeness.html
     """
     if accept and not (variants or cleaning):
         raise click.UsageError("--accept goes with --variants or --cleaning")
+    if report:
+        _write_report(ctx.obj, report)
     found = in_order(inspect(ctx.obj, with_pages=not sources_only))
     _PRINT[Format(form)](found)
     if cleaning:  # before anything ends this: a raw file that changed is an error too
@@ -82,6 +98,14 @@ def check(
         ctx.exit(1)
     if variants:
         check_variants(ctx.obj, accept, strict)
+
+
+def _write_report(project: Path, report: Path) -> None:
+    """The page of completeness; cases with problems, which are told elsewhere, are not on it."""
+    if report.absolute().is_relative_to((project / OUTPUT).absolute()):
+        raise click.UsageError("the report is for curators: output/ holds what is published")
+    cases = _each(parse_case, read_sources(project).cases, [])
+    write_text(report, completeness_html(map(record_of, cases)))
 
 
 def inspect(project: Path, with_pages: bool = True) -> list[Finding]:

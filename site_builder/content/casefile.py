@@ -98,6 +98,11 @@ def to_flow_yaml(value: Any) -> str:
     return _dump([value], True).rstrip("\n")[1:-1]
 
 
+def to_line_yaml(text: str) -> str:
+    """A text as YAML behind a key on its line, outside of brackets."""
+    return _dump({"k": text}, False).removeprefix("k: ").rstrip("\n")
+
+
 def _dump(value: Any, is_flow: bool | None) -> str:
     strings = _as_strings(value)
     return yaml.dump(

@@ -14,6 +14,7 @@ from site_builder.clean import Cleaned, clean
 from site_builder.content.casefile import parse_case
 from site_builder.content.schema import Case
 from site_builder.desk.accepted import Choice, parse_accepted
+from site_builder.desk.completeness import completeness_html
 from site_builder.desk.review import open_doubts, review, review_html
 from site_builder.desk.variants import case_html, open_audit, overview_html, report
 from site_builder.desk.work import Entry, read_entry, work, work_html
@@ -26,7 +27,8 @@ class Desk:
     """The pages below the desk's address; what was read is kept for as long as its file stays as it is.
 
     ` ` the list, `page/2/` more of it, `case/ID/` a case's review, `case/ID/variants/` it in all scripts side by side,
-    `variants/` the audit of all. `editor` is an address with `{path}` and `{line}` that opens a file, or nothing.
+    `variants/` the audit of all, `completeness/` how far the records are filled. `editor` is an
+    address with `{path}` and `{line}` that opens a file, or nothing.
     """
 
     def __init__(self, root: Path, editor: str) -> None:
@@ -44,6 +46,8 @@ class Desk:
                 page = self._review(id)
             case ["case", id, "variants", ""]:
                 page = self._case_variants(id)
+            case ["completeness", ""]:
+                page = completeness_html(filter(None, (entry.record for _, entry in self._read().values())))
             case ["variants", ""]:
                 page = self._variants()
             case _:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from site_builder.content.casefile import parse_case
 from site_builder.content.near import clauses, near_pairs
 from site_builder.content.schema import Case, ReviewStatus, TextStatus
+from site_builder.desk.completeness import Record, record_of
 from site_builder.desk.templates import render
 from site_builder.problem import BuildError, Problem, Source, position
 
@@ -71,10 +72,11 @@ class Work(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """A case file as it was read: what is left to do, and what tells its text from others."""
+    """A case file as it was read: what is left to do, what tells its text from others, how far it is filled."""
 
     work: Work
     clauses: frozenset[str] = frozenset()
+    record: Record | None = None
 
 
 Doubts = Callable[[Case, Source], int]
@@ -99,7 +101,7 @@ def read_entry(source: Source, doubts: Doubts) -> Entry:
         lacunae=(meta.title + case.body).count("□"),
         missing=tuple(word for field, word in _WANTED if not getattr(meta, field)),
     )
-    return Entry(work, clauses(case.body))
+    return Entry(work, clauses(case.body), record_of(case))
 
 
 def work(entries: Iterable[Entry]) -> tuple[Work, ...]:

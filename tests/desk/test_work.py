@@ -2,8 +2,12 @@ from pathlib import Path
 from shutil import copy, copytree
 
 import pytest
+from click.testing import CliRunner
 
+from site_builder.cli import main
+from site_builder.content.casefile import parse_case
 from site_builder.desk import Entry, Work, read_entry, work
+from site_builder.desk.completeness import field_counts, record_of
 from site_builder.desk.room import Desk
 from site_builder.desk.work import Doubts
 from site_builder.problem import Source
@@ -126,3 +130,22 @@ def test_the_scripts_of_a_case_stand_side_by_side() -> None:
     assert 'class="accepted"' in page
     assert "../case/tianmen-xincheng-2024/variants/" in (desk("variants/") or b"").decode()
     assert desk("case/nobody/variants/") is None
+
+
+def test_completeness_tells_silence_from_emptiness() -> None:
+    silent = CASE.format(id="silent", status="reviewed", more="difficulties: 原文未提及\nsummary: 一。\n")
+    empty = CASE.format(id="empty", status="draft", more="")
+    records = [record_of(parse_case(Source("a.md", text))) for text in (silent, empty)]
+    (difficulties,) = (count for count in field_counts(records) if count.name == "difficulties")
+    assert (difficulties.given, difficulties.silent, difficulties.empty) == (0, 1, 1)
+    assert "difficulties" not in records[0].lacking and "difficulties" in records[1].lacking
+    assert records[0].share > records[1].share
+
+
+def test_the_page_of_completeness_is_at_the_desk_and_in_a_file_and_never_in_the_output(mini: Path) -> None:
+    page = Desk(mini, "")("completeness/")
+    assert page and "完整度" in page.decode()
+    command = ["--project", str(mini), "check", "--sources-only", "--report"]
+    assert CliRunner().invoke(main, [*command, str(mini / "report.html")]).exit_code == 0
+    assert (mini / "report.html").read_bytes() == page
+    assert CliRunner().invoke(main, [*command, str(mini / "output/report.html")]).exit_code == 2

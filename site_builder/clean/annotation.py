@@ -11,12 +11,12 @@ from itertools import pairwise
 import msgspec
 from msgspec import Struct
 
-from site_builder.clean.channel import Table, known_annotations, swap_table
+from site_builder.clean.channel import FOLDED, Table, known_annotations, swap_table
 from site_builder.clean.language import UNSEEN, load_language
 from site_builder.clean.reference import package_file
 
 READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}"  # pinyin with tone marks
-_GLOSS = re.compile(rf"([^\x00-\x7f]?)([㐀-鿿@-~])\(({READING})\)")
+_GLOSS = re.compile(rf"([^\x00-\x7f]|[,:;?!()])?([㐀-鿿@-~])\(({READING})\)")
 
 
 class Gloss(Struct, frozen=True):
@@ -40,14 +40,18 @@ def glosses(text: str) -> Iterator[Gloss]:
     for match in _GLOSS.finditer(text):
         before, character, reading = match.groups()
         if character.isascii():
-            character = _across(before, character)
+            character = _across(before or "", character)
         if character:
             yield Gloss(character, reading, match.end(2), match.end())
 
 
 def _across(before: str, letter: str) -> str:
-    """The character whose two bytes are the last one of `before` and an ASCII letter; empty if there is none."""
-    code = before.encode("gbk", "ignore")[1:] + letter.encode()
+    """The character whose two bytes are the last one of `before` and an ASCII letter; empty if there is none.
+
+    A mark in ASCII was full-width when the reading was written.
+    """
+    wide = chr(ord(before) + FOLDED) if before.isascii() and before else before
+    code = wide.encode("gbk", "ignore")[1:] + letter.encode()
     return code.decode("gbk", "ignore") if len(code) == 2 else ""
 
 

@@ -21,6 +21,7 @@ EATEN = "\x1a"  # stands in a repaired text for a one-byte character that a lead
 LOST = "\ufffd"  # stands for a character that GBK lacks: the channel's encoder wrote "?"
 UNKNOWN = "□"  # what a reader sees for both: the editors' mark for a lost character
 VANISHED = ""
+FOLDED = 0xFEE0  # from ASCII to the full-width form that stands for it
 SHIFT = 0xA3  # the lead byte of full-width ASCII
 
 # The marks at whose GBK codes a mirror may cut, and never “ ” 《 。
@@ -138,7 +139,7 @@ def _decoded(lead: int, trail: int) -> str:
     character = bytes((lead, trail)).decode("gbk", "replace") if trail >= 0x40 else "?"
     if len(character) != 1 or character == LOST:
         return "?"
-    return chr(ord(character) - 0xFEE0) if "！" <= character <= "～" else character
+    return chr(ord(character) - FOLDED) if "！" <= character <= "～" else character
 
 
 def _is_private(lead: int, trail: int) -> bool:

@@ -181,3 +181,9 @@ def test_repaired_damage_is_left_alone(lines: list[str], seed: int) -> None:
 def test_hostile_shapes_take_bounded_time(shape: str) -> None:
     text = SIGN * 20 + shape * (2_000 // len(shape))
     replay(text, repair(text))
+
+
+@pytest.mark.parametrize("sound", ["輸入極限值，FREQUENCY 是頻率", "或“lady’s room”"])
+def test_a_reading_across_a_mark_and_a_letter_is_removed(sound: str) -> None:
+    page = f"{SIGN}\n" + damage_line(sound, known_annotations().full)
+    assert narrow(replay(page, repair(page)).split("\n")[1]) == narrow(sound)

@@ -78,16 +78,19 @@ def case_downloads(id: str) -> tuple[Link, ...]:
     return tuple(Link(kind, f"{FOLDER}cases/{id}.{kind}") for kind in KINDS)
 
 
+# Where references of reading lists stand beside those of taxonomies.
+LISTS = "lists"
+
+
 def list_downloads(taxonomy: str, code: str) -> tuple[Link, ...]:
-    """The references of the cases of a term, by the kind of file."""
+    """The references of the cases of a term, or of the reading list of an id under `LISTS`, by the kind of file."""
     return tuple(Link(kind, f"{FOLDER}citations/{taxonomy}/{code}.{kind}") for kind in ("bib", "ris", "json"))
 
 
 def data_files(editions: Sequence[Edition]) -> Iterator[Data | Bundle]:
     """The files of the collection, those of each case, and `robots.txt`; from the master, one set for all scripts."""
     master = editions[0]
-    lists = {index.taxonomy.name: [term.code for term in index.terms] for index in master.collection.indexes}
-    names = tuple(FOLDER + name for name in file_names(lists))
+    names = tuple(FOLDER + name for name in file_names(_lists(master)))
     yield Bundle(names, collection_files, partial(_contents, editions))
     for article in master.collection.articles:
         rights = article.meta.rights
@@ -132,10 +135,18 @@ def _contents(editions: Sequence[Edition]) -> Contents:
         starts={each.variant: site.base_url + in_script(each.variant, "cases/") for each in editions},
         words={each.variant: Words(each.labels, each.collection.choices) for each in editions},
         schemes=tuple(_scheme(editions, number) for number in range(len(master.collection.vocabularies))),
-        lists={
-            index.taxonomy.name: {term.code: term.cases for term in index.terms} for index in master.collection.indexes
-        },
+        lists=_lists(master),
     )
+
+
+def _lists(master: Edition) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The cases of each term and of each reading list, whose references are files of their own."""
+    collection = master.collection
+    terms = {index.taxonomy.name: {term.code: term.cases for term in index.terms} for index in collection.indexes}
+    if not collection.readings:
+        return terms
+    readings = {each.meta.id: tuple(listed.id for listed in each.cases) for each in collection.readings}
+    return {**terms, LISTS: readings}
 
 
 def _scheme(editions: Sequence[Edition], number: int) -> Scheme:

@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from site_builder.content.collection import Reading
 from site_builder.pages.cards import Card, cards, case_href, title_of
+from site_builder.pages.data import LISTS, list_downloads
 from site_builder.pages.page import Edition, Link, Page, View, address_of, frame, in_script
-
-LISTS = "lists"
 
 
 class Entry(Struct, frozen=True):
@@ -41,6 +40,7 @@ class ReadingView(View, frozen=True, kw_only=True):
     summary: str
     html: str
     steps: tuple[Step, ...]
+    downloads: tuple[Link, ...]
 
 
 class Station(Struct, frozen=True):
@@ -100,4 +100,5 @@ def _one(edition: Edition, reading: Reading) -> ReadingView:
         summary=meta.summary,
         html=reading.text.html,
         steps=tuple(Step(card, listed.note) for card, listed in zip(shown, reading.cases, strict=True)),
+        downloads=list_downloads(LISTS, meta.id),
     )

@@ -75,6 +75,8 @@ def test_a_list_has_its_cases_in_its_own_order_with_notes_in_every_script(projec
         ]
         assert page.xpath("//ol[@class='cases']//p/text()")[0] == note
         assert page.xpath("//div[@class='body essay']//strong")
+        bib = page.xpath("//a[@download]/@href")[0]
+        assert bib.removeprefix("../../../") == "data/citations/lists/one.bib"
         assert len(titles(after[f"{script}/lists/index.html"])) == 1
 
 
@@ -140,3 +142,10 @@ def test_a_list_of_nothing_that_is_shown_has_no_page(project: Path) -> None:
     (project / "content/cases/unseen.md").write_text(f"---\n{front}\n---\n\n居民商量。\n", "utf-8")
     write(project, ["unseen"])
     assert not [path for path in pages(project) if "/lists/" in path]
+
+
+def test_the_references_of_a_list_are_in_its_order(project: Path) -> None:
+    write(project, ["xincheng-2024", "dongting"])
+    (bib,) = (each for each in build(read_sources(project)).files if each.path == "data/citations/lists/one.bib")
+    keys = re.findall(r"^@\w+\{([^,]+),", bib.content.decode(), re.M)
+    assert [key for key in keys if not key.endswith("-edition")] == ["xincheng-2024", "dongting"]

@@ -1,9 +1,12 @@
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from site_builder.pages import File
 
 CAMPAIGN = bool(os.environ.get("CAMPAIGN"))
 ROOT = Path(__file__).parent.parent
@@ -12,6 +15,11 @@ SITES = Path(__file__).parent / "sites"
 settings.register_profile("short", deadline=None)
 settings.register_profile("campaign", deadline=None, max_examples=5_000)
 settings.load_profile("campaign" if CAMPAIGN else "short")
+
+
+def texts_of(files: Iterable[File]) -> dict[str, str]:
+    """The files of a site that are text, by path: all but the shards of the search index."""
+    return {file.path: file.content.decode() for file in files if not file.path.endswith(".bin")}
 
 
 @pytest.fixture

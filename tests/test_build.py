@@ -13,7 +13,7 @@ from site_builder.build.disk import read_digests, read_sources
 from site_builder.build.plan import Reason, plan
 from site_builder.check import check_links
 from site_builder.cli import main
-from tests.conftest import ROOT, SITES
+from tests.conftest import ROOT, SITES, texts_of
 
 GOLDEN = [
     "index.html",
@@ -32,7 +32,7 @@ GOLDEN = [
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
     made = build(read_sources(SITES / "mini")).files
-    return {file.path: file.content.decode() for file in made if not file.path.endswith(".bin")}
+    return texts_of(made)
 
 
 @pytest.mark.parametrize("path", GOLDEN)

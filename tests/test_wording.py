@@ -9,7 +9,7 @@ import pytest
 from site_builder.build import build
 from site_builder.build.disk import read_sources
 from site_builder.problem import BuildError
-from tests.conftest import ROOT
+from tests.conftest import ROOT, texts_of
 
 CASE = "content/cases/xincheng-2024.md"
 PAGE = "cases/xincheng-2024/index.html"
@@ -36,7 +36,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def built(root: Path) -> dict[str, str]:
-    return {file.path: file.content.decode() for file in build(read_sources(root)).files}
+    return texts_of(build(read_sources(root)).files)
 
 
 @pytest.fixture

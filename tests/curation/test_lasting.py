@@ -10,13 +10,14 @@ from site_builder.build import build
 from site_builder.build.disk import read_sources
 from site_builder.check import check_links
 from site_builder.cli import main
+from tests.conftest import texts_of
 from tests.curation.test_commands import replace, run
 
 
 def built(project: Path, drafts: bool = False) -> dict[str, str]:
     site = build(read_sources(project, drafts=drafts))
     assert check_links(site.files, site.site.base_url) == []
-    return {file.path: file.content.decode() for file in site.files}
+    return texts_of(site.files)
 
 
 def test_a_withdrawn_case_leaves_a_tombstone_and_is_nowhere_else(mini: Path) -> None:

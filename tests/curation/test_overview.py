@@ -43,8 +43,8 @@ def test_the_index_the_pages_and_queries_agree_on_every_value(files: dict[str, s
 
 def test_every_year_between_the_first_and_the_last_is_told(files: dict[str, str]) -> None:
     page = html.fromstring(files["zh-hans/years/index.html"])
-    told = [" ".join(each.text_content().split()) for each in page.xpath("//div[@class='term']")]
-    assert told == ["20251", "20241", "20231"]
+    told = [" ".join(each.text_content().split()) for each in page.xpath("//ol[@class='spans']/li")]
+    assert told == ["2025年1 篇", "2024年1 篇", "2023年1 篇"]
     assert "日期未载：2 篇" in page.text_content()
 
 
@@ -54,8 +54,8 @@ def test_the_coverage_shows_counts_years_and_gaps(files: dict[str, str]) -> None
     head = [cell.text_content() for cell in page.xpath("//thead//th")][1:]
     assert "武漢市" in rows and "公共空間" in head
     assert rows["天門市"][head.index("公共空間")] == "1 2024"
-    assert rows["天門市"][head.index("停車交通")] == "·"
-    gaps = sum(cell == "·" for cells in rows.values() for cell in cells)
+    assert rows["天門市"][head.index("停車交通")] == "·沒有案例"
+    gaps = sum(cell == "·沒有案例" for cells in rows.values() for cell in cells)
     assert f"空缺：{gaps}" in page.text_content()
 
 

@@ -21,7 +21,7 @@ from site_builder.problem import Source
 from tests.hostile.site import PAYLOADS, files_of, write_site
 
 # What pages have of their own; anything else came from a field.
-OWN_SCRIPTS = re.compile(r"(?:\.\./)*assets/[a-z-]+\.js(\?\w+)?")
+OWN_SCRIPTS = re.compile(r"(?:(?:\.\./)*|/\w+/)assets/[a-z-]+\.js(\?\w+)?")
 FORBIDDEN = {"iframe", "object", "embed", "base", "math", "marquee", "video", "audio", "xmp", "template"}
 MARK = re.compile(r"\|f\d+\|")
 

@@ -12,7 +12,7 @@ from site_builder.content.casefile import parse_case
 from site_builder.pages.charts import Point, bars, columns, moment, schematic_map, timeline
 from site_builder.pages.page import Link
 from site_builder.problem import Source
-from tests.conftest import ROOT, texts_of
+from tests.conftest import ROOT
 
 COUNTS = st.lists(st.integers(0, 10_000), max_size=60)
 PLACES = st.lists(
@@ -66,12 +66,12 @@ def test_a_map_holds_all_places_north_above_south_and_east_right_of_west(
 
 
 def test_the_tables_of_the_overview_add_up_to_the_cases() -> None:
-    files = texts_of(build(read_sources(ROOT)).files)
+    files = {file.path: file.content for file in build(read_sources(ROOT)).files}
     cases = [parse_case(Source(path.name, path.read_text("utf-8"))) for path in (ROOT / "content/cases").glob("*.md")]
     damage = Counter(each.kind.value for case in cases for each in case.meta.damage for _ in range(each.count or 0))
     co = Counter(code for case in cases for code in {stage.code.value for stage in case.meta.five_co})
     for script in ("zh-hans", "zh-hant"):
-        page = html.fromstring(files[f"{script}/overview/index.html"])
+        page = html.fromstring(files[f"{script}/overview/index.html"].decode())
         numbers = {picture.find("h2").get("id"): table(picture) for picture in page.find_class("picture")}
         assert sorted(numbers["repairs"]) == sorted(damage.values())
         assert numbers["co"] == [co[code] for code in ("plan", "build", "manage", "evaluate", "share")]

@@ -1,12 +1,16 @@
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from site_builder.pages import File
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CAMPAIGN = bool(os.environ.get("CAMPAIGN"))
 ROOT = Path(__file__).parent.parent
@@ -39,3 +43,18 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site")
     write_site(target, build(read_sources(ROOT)).files)
     return target / "output"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Debian's Chromium, one for all tests of a process: two cannot be driven side by side."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.conftest import ARGUMENTS, CHROMIUM
+
+    if not CHROMIUM.exists():
+        pytest.skip("no /usr/bin/chromium; `make test` installs it where it may")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -77,7 +77,7 @@ def fields_of(meta: FrontMatter) -> dict[str, Any]:
     given = msgspec.to_builtins(meta)
     silent, facets = frozenset(given.pop("not_stated", ())), given.pop("facets", {})
     fields = {name: NOT_STATED if name in silent else given[name] for name in _KEYS if name in silent or name in given}
-    return {**fields, **facets}
+    return {**fields, **dict(sorted(facets.items()))}
 
 
 _KEYS = tuple(field.encode_name for field in msgspec.structs.fields(FrontMatter))

@@ -62,7 +62,7 @@ def _written(value: str, in_flow: bool) -> str:
 
 
 def _in_order(source: Source) -> str:
-    """The entries in the schema's order, the site's own taxonomies last; comments above an entry go with it."""
+    """The entries in the schema's order, the site's own taxonomies last, by their names; comments above an entry go with it."""
     start, end = front_matter(source)
     node = nodes_of(source)
     assert isinstance(node, Mapping), node
@@ -73,8 +73,12 @@ def _in_order(source: Source) -> str:
     bounds = [*_starts(node, text, start), end]
     blocks = [_SCHEMA.sub("", text[one:other]) for one, other in zip(bounds, bounds[1:], strict=False)]
     blocks[-1], tail = _parted(blocks[-1])
-    ranked = sorted(zip(node.entries, blocks, strict=True), key=lambda pair: _ORDER.get(pair[0].key.text, len(_ORDER)))
+    ranked = sorted(zip(node.entries, blocks, strict=True), key=lambda pair: _rank(pair[0].key.text))
     return text[:start] + head + "".join(block for _, block in ranked) + tail + text[end:]
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return (_ORDER[name], "") if name in _ORDER else (len(_ORDER), name)
 
 
 def _starts(node: Mapping, text: str, start: int) -> Iterator[int]:

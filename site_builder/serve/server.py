@@ -49,6 +49,7 @@ class Server:
     def __init__(self, listening: socket.socket, live: Live, rooms: Rooms) -> None:
         self._listening, self._live, self._rooms = listening, live, rooms
         self._talks: dict[asyncio.Task[None], None] = {}
+        self._writers: set[asyncio.StreamWriter] = set()
         self._streams = 0
         self._loop = asyncio.new_event_loop()
         self._changed, self._stopped = asyncio.Event(), asyncio.Event()
@@ -82,8 +83,12 @@ class Server:
         self._ready.set()
         await self._stopped.wait()
         server.close()
+        # Who has not read the answer by now does not hold the end up, and no socket outlives the loop.
+        for writer in self._writers:
+            writer.transport.abort()
         for talk in (*self._talks,):
             talk.cancel()
+        await asyncio.sleep(0)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         talk = asyncio.current_task()
@@ -93,11 +98,13 @@ class Server:
             del self._talks[oldest]
             oldest.cancel()
         self._talks[talk] = None
+        self._writers.add(writer)
         try:
             with suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 await self._talk(talk, reader, writer)
         finally:
             self._talks.pop(talk, None)
+            self._writers.discard(writer)
             writer.close()
 
     async def _talk(self, talk: asyncio.Task[None], reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

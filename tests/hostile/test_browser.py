@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import browser as browser  # the fixture
 from tests.conftest import CAMPAIGN
 from tests.hostile.site import PAYLOADS, files_of, write_site
 

@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import tarfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -111,11 +112,14 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def commit_tree(remote: Path, contents: dict[str, str], branch: str = "gh-pages") -> str:
+def commit_tree(remote: Path, contents: Mapping[str, str | bytes], branch: str = "gh-pages") -> str:
     """Somebody else's commit on a remote's branch, on top of what is there."""
     entries = []
     for path, content in contents.items():
-        name = git(remote, "hash-object", "-w", "--stdin", content=content).strip()
+        data = content.encode() if isinstance(content, str) else content
+        hashing = ["git", "hash-object", "-w", "--stdin"]
+        wrote = subprocess.run(hashing, cwd=remote, input=data, capture_output=True, check=True)
+        name = wrote.stdout.decode().strip()
         entries.append((path, name))
     index = {**os.environ, "GIT_INDEX_FILE": str(remote / "test-index")}
     lines = "".join(f"100644 {name}\t{path}\n" for path, name in entries)

@@ -235,7 +235,7 @@ class TestRemotesThatDecline:
 
 class TestSomebodyElse:
     def test_publishes_between_our_look_and_our_push(self, published_project: Path, remote: Path) -> None:
-        theirs = commit_tree(remote, {path: text.decode() for path, text in tree(remote).items()} | {"a": "theirs"})
+        theirs = commit_tree(remote, {**tree(remote), "a": "theirs"})
         git(remote, "update-ref", "refs/heads/gh-pages", f"{theirs}^")
         # The ref moves while our push is under way, so that only the remote's own check of the old value is left.
         hook(remote, "pre-receive", f"unset GIT_QUARANTINE_PATH; git update-ref refs/heads/gh-pages {theirs}")

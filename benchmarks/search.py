@@ -90,7 +90,8 @@ def _read(corpus: Path) -> list[dict[str, Any]]:
 
 def _varied(count: int) -> list[dict[str, Any]]:
     words = [word for word in wordfreq.top_n_list("zh", 60_000) if all("一" <= each <= "鿿" for each in word)]
-    weights = list(accumulate(wordfreq.word_frequency(word, "zh") for word in words))
+    known = wordfreq.get_frequency_dict("zh")  # as it is: `word_frequency` would cut words up first
+    weights = list(accumulate(known[word] for word in words))
     draw = random.Random(20261122)
 
     def sentence(length: int) -> str:

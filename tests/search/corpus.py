@@ -60,7 +60,8 @@ class Draws:
 
     def __init__(self) -> None:
         self.words = [word for word in wordfreq.top_n_list("zh", 30_000) if all("一" <= each <= "鿿" for each in word)]
-        self.weights = list(accumulate(wordfreq.word_frequency(word, "zh") for word in self.words))
+        known = wordfreq.get_frequency_dict("zh")  # as it is: `word_frequency` would cut words up first
+        self.weights = list(accumulate(known[word] for word in self.words))
 
     def sentence(self, draw: random.Random, length: int) -> str:
         """So many words; one in ten is a special one."""

@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
+INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: fields help site test check campaign bench serve clean-output lock browser
@@ -13,19 +15,19 @@ help:  ## this list
 site: $(READY)  ## build the site from content/ into output/
 	$(BIN)/site-builder build
 
-test: $(READY) browser check  ## all tests, under 15 minutes on two cores
+test: $(TOOLS) browser check  ## all tests, under 15 minutes on two cores
 	$(BIN)/python -m pytest -n auto
 
-check: $(READY)  ## lint, types, the order of imports
+check: $(TOOLS)  ## lint, types, the order of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n0 tests/test_architecture.py
 
-campaign: $(READY) browser  ## the long campaigns: fuzzing, kills, load
+campaign: $(TOOLS) browser  ## the long campaigns: fuzzing, kills, load
 	CAMPAIGN=1 $(BIN)/python -m pytest -n auto
 
-bench: $(READY)  ## the benchmarks; their figures go to benchmarks/results.md
+bench: $(TOOLS)  ## the benchmarks; their figures go to benchmarks/results.md
 	$(BIN)/python -m benchmarks
 
 serve: $(READY)  ## the site on this machine, rebuilt as you write
@@ -45,14 +47,22 @@ fields: $(READY)  ## the documentation of the fields and the schemas for editors
 clean-output:  ## delete what can be made again
 	rm -rf output .cache
 
-lock: $(READY)  ## choose the newest versions of all dependencies again
-	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --extra dev --extra cluster --extra book --python-version 3.11 --upgrade -o requirements.lock pyproject.toml
+LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade
 
+lock: $(READY)  ## choose the newest versions of all dependencies again
+	$(INSTALL) uv
+	$(LOCK) --extra install -o requirements.lock pyproject.toml
+	$(LOCK) --all-extras -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+# What a build needs, and then what tests and benchmarks need beside it.
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TOOLS): $(READY) requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # The browser tests want Debian's Chromium and a CJK font; where neither is there nor may be installed they are skipped.

@@ -122,7 +122,11 @@ def inspect(project: Path, with_pages: bool = True) -> list[Finding]:
     else:
         problems += _source_problems(sources, cases, [each for _, each in vocabularies], lists)
     known = [each for _, each in vocabularies]
-    shortcomings = findings(cases, known, [source for source, _ in vocabularies], lists)
+    shortcomings = [
+        each
+        for each in findings(cases, known, [source for source, _ in vocabularies], lists)
+        if each.kind is not Kind.TERM or len(cases) == len(sources.cases)  # who names a term is known from all cases
+    ]
     return [*(Finding(Kind.PROBLEM, problem) for problem in problems), *shortcomings]
 
 

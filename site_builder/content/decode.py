@@ -22,7 +22,7 @@ Report = Callable[[Node, str, str], None]
 Decoder = Callable[[Node, Report], Any]
 
 _WRONG = object()  # what a decoder gives after it reported a problem
-# Above this likeness an unknown key is a slip of the pen, below it may be one of the site's own taxonomies.
+# Above this likeness an unknown key is a slip of the pen; below it may be a key of another level or the site's own.
 _SLIP = 0.8
 
 
@@ -251,7 +251,7 @@ def _struct(kind: type[Struct]) -> Decoder:
             if field:
                 given[field.name] = field.decode(entry.value, report)
             else:
-                _report_unknown(entry, fields, report)
+                _report_unknown(entry, kind, fields, report)
         missing = [name for name in required if fields[name].name not in given]
         for name in missing:
             report(node if not node.entries else node.entries[0].key, f"no {name} is given", f"add a line {name}: …")
@@ -296,8 +296,30 @@ def _is_facet(entry: Entry, fields: Iterable[str]) -> bool:
     return is_list and not get_close_matches(entry.key.text, fields, 1, _SLIP)
 
 
-def _report_unknown(entry: Entry, known: Iterable[str], report: Report) -> None:
-    report(entry.key, f"unknown key: {entry.key.text}", key_hint(entry.key.text, known))
+def _report_unknown(entry: Entry, kind: type[Struct], known: Iterable[str], report: Report) -> None:
+    key = entry.key.text
+    owners = () if get_close_matches(key, known, 1, _SLIP) else _owners(kind).get(key, ())
+    hint = f"it stands inside {' or '.join(owners)}" if owners else key_hint(key, known)
+    report(entry.key, f"unknown key: {key}", hint)
+
+
+@cache
+def _owners(kind: type[Struct]) -> dict[str, tuple[str, ...]]:
+    """The keys that stand one level deeper, each with the keys of this level that hold it."""
+    owners: dict[str, tuple[str, ...]] = {}
+    for name, hint in get_type_hints(kind).items():
+        for inner in _structs(hint):
+            for field in msgspec.structs.fields(inner):
+                owners[field.encode_name] = (*owners.get(field.encode_name, ()), name)
+    return owners
+
+
+def _structs(hint: Any) -> Iterable[type[Struct]]:
+    """The structs that a type is, or holds."""
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        yield hint
+    for argument in get_args(hint):
+        yield from _structs(argument)
 
 
 def key_hint(key: str, known: Iterable[str]) -> str:

@@ -62,6 +62,12 @@ def test_check_warns_and_strict_makes_warnings_fail(mini: Path) -> None:
     assert run(mini, "check", "--strict").exit_code == 1
 
 
+def test_terms_are_not_called_unused_while_a_case_that_may_name_them_cannot_be_read(mini: Path) -> None:
+    assert "terms that no case names: " in run(mini, "check", "--sources-only").output
+    replace(mini / "content/cases/dongting.md", "title: 东亭社区的探索", "titel: 东亭社区的探索")
+    assert "terms that no case names: " not in run(mini, "check", "--sources-only").output
+
+
 def test_annotations_for_github_are_one_line_each_and_escaped(mini: Path) -> None:
     replace(mini / "content/cases/dongting.md", "title: 东亭社区的探索", "titel: 100%")
     lines = run(mini, "check", "--format", "github").output.splitlines()

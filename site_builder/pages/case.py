@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from html import unescape
 
@@ -52,10 +52,10 @@ class Near(Struct, frozen=True):
 
 
 class Participant(Struct, frozen=True):
-    """Who took part: the name the text has, or else the label of the kind; `role` is a code."""
+    """Who took part: the name the text has, or else the label of the kind; `roles` are codes, all that one name had."""
 
     name: str
-    role: str
+    roles: tuple[str, ...]
 
 
 class Fact(Struct, frozen=True):
@@ -175,7 +175,7 @@ def _view(edition: Edition, article: Article, printed: FrontMatter, readings: tu
         period=meta.period,
         facts=tuple(_facts(article)),
         facets=tuple(_facets(edition, article)),
-        actors=tuple(_participant(edition, actor) for actor in meta.actors),
+        actors=_participants(edition, meta.actors),
         measures=meta.measures,
         difficulties=meta.difficulties,
         not_stated=meta.not_stated,
@@ -229,8 +229,12 @@ def _facets(edition: Edition, article: Article) -> Iterator[Facet]:
             yield Facet(name, index.taxonomy.label, tuple(term_link(edition, name, code) for code in codes))
 
 
-def _participant(edition: Edition, actor: Actor) -> Participant:
-    return Participant(actor.name or edition.labels.get("actors", {}).get(actor.kind, actor.kind), actor.role)
+def _participants(edition: Edition, actors: Iterable[Actor]) -> tuple[Participant, ...]:
+    labels = edition.labels.get("actors", {})
+    roles: dict[str, list[str]] = {}
+    for actor in actors:
+        roles.setdefault(actor.name or labels.get(actor.kind, actor.kind), []).append(actor.role)
+    return tuple(Participant(name, tuple(dict.fromkeys(each))) for name, each in roles.items())
 
 
 def _related(edition: Edition, article: Article) -> Iterator[Near]:

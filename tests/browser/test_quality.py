@@ -113,7 +113,7 @@ def test_the_number_of_a_paragraph_shows_when_it_is_wanted(page: Page, url: str)
     page.wait_for_timeout(400)
     assert pin.evaluate(opacity) == 1
     assert pin.get_attribute("aria-label") == "第1段"
-    assert pin.evaluate("element => getComputedStyle(element, '::before').content").strip('"') == "#p1"
+    assert pin.evaluate("element => getComputedStyle(element, '::before').content").strip('"') == "第1段"
 
 
 def test_a_case_prints_whole_on_a4_with_page_numbers(browser: Browser, url: str, tmp_path: Path) -> None:

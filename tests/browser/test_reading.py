@@ -61,3 +61,15 @@ def test_no_page_scrolls_sideways(page: Page, site_url: str, width: int, scheme:
             page.goto(site_url + address)
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{address} is {wide} px too wide at {width} px"
+
+
+@pytest.mark.parametrize("clipboard", ["{ writeText: () => Promise.reject() }", "undefined"])
+def test_a_reference_is_copied_or_selected_where_no_clipboard_is_given(
+    page: Page, site_url: str, clipboard: str
+) -> None:
+    page.add_init_script(f"Object.defineProperty(navigator, 'clipboard', {{ value: {clipboard} }})")
+    page.goto(f"{site_url}zh-hans/cases/tianmen-xincheng-2024/")
+    button = page.locator(".citing button").first
+    button.click()
+    assert button.inner_text() in ("已复制", "已选中，请按 Ctrl+C 或长按复制")
+    assert page.evaluate("String(getSelection())").strip() == page.locator(".cite").first.inner_text()

@@ -93,6 +93,7 @@ class TermView(View, frozen=True, kw_only=True):
     essays: tuple[TermEssay, ...]
     years: tuple[YearCount, ...]
     together: tuple[Link, ...]
+    count: int
     cards: tuple[Card, ...]
     pager: Pager | None
     downloads: tuple[Link, ...]
@@ -217,6 +218,7 @@ def _term(edition: Edition, index: Index, term: TermEntry, part: Part, names: Na
         essays=term.essays if is_first else (),
         years=years_of_term(edition, term) if is_first else (),
         together=terms_together(edition, name, term, names) if is_first else (),
+        count=len(term.cases),
         cards=cards(edition, part.ids),
         pager=part.pager,
         downloads=list_downloads(name, term.code),

@@ -85,9 +85,9 @@ def test_a_term_tells_its_years_and_the_terms_beside_it_with_counts(project: Pat
     write(project, "b", "common, other", issued="2024-05")
     write(project, "c", "rare, common", issued="2024")
     page = html.fromstring(pages(project)["zh-hans/tags/common/index.html"])
-    years, together = page.xpath("//p[@class='small narrower']")
-    assert [" ".join(each.text_content().split()) for each in years.xpath("span")] == ["2024年 2 篇", "2022年 1 篇"]
-    assert [each.text_content() for each in together.xpath("span")] == ["标签rare（2）", "标签other（1）"]
+    years, together, _ = page.xpath("//div[@class='sums']/section")
+    assert [list(each.itertext()) for each in years.xpath("ol/li")] == [["2024年", "2"], ["2022年", "1"]]
+    assert [list(each.itertext()) for each in together.xpath("ul/li")] == [["标签rare", "2"], ["标签other", "1"]]
 
 
 ESSAY = "---\nvocabulary: {vocabulary}\nterm: {term}\ntitle: 怎样用\nby: 编者\n---\n\n先看[甲](../../cases/a/)。\n"

@@ -1,10 +1,10 @@
 """Measure a run over an archive: inputs a second and core, memory, and whether twice the input takes twice the time.
 
-    python -m benchmarks.clean_scale [--lines 100000] [--jobs 2] [--folder /tmp/scale]
+    python -m benchmarks.clean_scale [--lines 100000] [--characters 2000] [--jobs 2] [--folder /tmp/scale]
 
-The archive is JSON Lines of texts composed from the project's cases: paragraphs in chance order, a fifth of the
-texts through the damage channel, with a line of keywords before them. It is made anew for each size and cleaned by the
-command itself; memory is that of its largest process.
+The archive is JSON Lines of texts composed from the project's cases: paragraphs in chance order until a text is long
+enough, a fifth of the texts through the damage channel, with a line of keywords before them. It is made anew for each size and cleaned by the
+command itself; memory is that of all its processes together.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 from site_builder.clean.channel import always, damage, known_annotations, swap_script
 
@@ -31,31 +32,55 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run half the lines, then all of them, and print both."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--characters", type=int, default=2000, help="of a text, at least")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        half = measure(folder, options.lines // 2, options.jobs)
-        whole = measure(folder, options.lines, options.jobs)
+        half, whole = (
+            measure(folder, lines, options.characters, options.jobs) for lines in (options.lines // 2, options.lines)
+        )
     print(f"twice the input took {whole / half:.2f} times the processor time")
 
 
-def measure(folder: Path, lines: int, jobs: int) -> float:
+def measure(folder: Path, lines: int, characters: int, jobs: int) -> float:
     """Clean an archive of so many lines in a new folder; the processor seconds it took."""
     archive, out = folder / f"{lines}.jsonl", folder / f"out-{lines}"
-    write(archive, lines)
+    write(archive, lines, characters)
     shutil.rmtree(out, ignore_errors=True)
     start, busy = perf_counter(), _processor_seconds()
     words = [sys.executable, "-m", "site_builder.cli", "clean", archive, "--out", out, "--jobs", str(jobs)]
-    subprocess.run(words, check=True, cwd=ROOT)
+    peak = _run(words)
     seconds, busy = perf_counter() - start, _processor_seconds() - busy
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     size = archive.stat().st_size / 1e6
     rate, took = lines / busy, f"{seconds:.0f} s ({busy:.0f} s of processors)"
     print(f"{lines} lines, {size:.0f} MB: {took}, {rate:.0f} a second and core, {peak:.0f} MiB at most")
     return busy
+
+
+def _run(words: Sequence[str | Path]) -> float:
+    """Run a command; the most memory that its processes held together, in MiB, looked at every second."""
+    peak = 0.0
+    with subprocess.Popen(words, cwd=ROOT, start_new_session=True) as command:
+        while command.poll() is None:
+            peak = max(peak, _held(command.pid))
+            sleep(1)
+    if command.returncode:
+        raise SystemExit(command.returncode)
+    return peak
+
+
+def _held(session: int) -> float:
+    """The memory of a session's processes in MiB, what they share counted once."""
+    held = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, IndexError, ValueError):
+            if int((process / "stat").read_text().rpartition(")")[2].split()[3]) == session:
+                rollup = (process / "smaps_rollup").read_text()
+                held += int(rollup.split("\nPss:")[1].split()[0])
+    return held / 1024
 
 
 def _processor_seconds() -> float:
@@ -64,7 +89,7 @@ def _processor_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def write(path: Path, lines: int) -> None:
+def write(path: Path, lines: int, characters: int) -> None:
     """Compose an archive."""
     rng = random.Random(lines)
     paragraphs = _paragraphs()
@@ -73,10 +98,20 @@ def write(path: Path, lines: int) -> None:
     words = [text[:4] for text in paragraphs]
     with path.open("w", encoding="utf-8") as archive:
         for number in range(lines):
-            chosen = rng.sample(damaged if rng.random() < DAMAGED else paragraphs, rng.randint(3, 7))
+            chosen = _chosen(rng, damaged if rng.random() < DAMAGED else paragraphs, characters)
             spam = ",".join(rng.choices(words, k=8))
             text = "\n".join((spam, f"第{number}号消息", f"2024-03-{number % 28 + 1:02d} 来源:江城日报", *chosen))
             archive.write(json.dumps({"url": f"http://a.example/{number}", "text": text}, ensure_ascii=False) + "\n")
+
+
+def _chosen(rng: random.Random, paragraphs: Sequence[str], characters: int) -> Iterator[str]:
+    """Paragraphs in chance order, as many as make up so many characters."""
+    length = 0
+    for text in rng.sample(paragraphs, len(paragraphs)):
+        yield text
+        length += len(text)
+        if length >= characters:
+            return
 
 
 def _paragraphs() -> list[str]:

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 from hashlib import blake2b
+from typing import Any
 from zlib import crc32
 
 from msgspec import Struct
@@ -107,9 +109,15 @@ def _article(record: Record, raw: Raw, cleaned: Cleaned) -> Article:
 
 def signature(bare: str) -> bytes:
     """The MinHash of a text's 5-grams, 4 bytes for each of 64 permutations: alike texts agree in most of them."""
-    from datasketch import MinHash  # brings numpy and scipy: only where a text is cleaned
-
     shingles = {bare[place : place + _SHINGLE].encode() for place in range(max(1, len(bare) - _SHINGLE + 1))}
-    found = MinHash(num_perm=_PERMUTATIONS, hashfunc=crc32)
+    found = _empty().copy()
     found.update_batch(sorted(shingles))
     return bytes(found.hashvalues.astype("<u4").tobytes())
+
+
+@cache
+def _empty() -> Any:
+    """The MinHash of nothing: its permutations take as long to draw as a text's to compute."""
+    from datasketch import MinHash  # brings numpy and scipy: only where a text is cleaned
+
+    return MinHash(num_perm=_PERMUTATIONS, hashfunc=crc32)

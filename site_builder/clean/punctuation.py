@@ -7,7 +7,8 @@ looked through. Numbers, times, addresses and Latin text keep their own marks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.lines import BLANKS
@@ -20,6 +21,7 @@ _HAN = r"\u3007\u3400-\u9fff\U00020000-\U0003ffff"
 _OWN = "、。《》【】「」『』〔〕"  # marks that have no ASCII form, and so say what language it is
 _MARKS = f"{_OWN}，：；？！（）"
 _CHINESE = re.compile(rf"[{_HAN}{_OWN}]")
+_ASCII = re.compile(r"[,:;?!()]")
 _LETTER = re.compile(rf"[{_HAN}{_OWN}]|[^\W\d_]")
 _KEPT = re.compile(
     r"(?:https?://|www\.)[!-~]*[!-~](?<![,:;?!()])"  # an address, without the mark that ends the sentence
@@ -60,29 +62,28 @@ def _marks(text: str) -> Iterator[Edit]:
 
 def _chinese_marks(line: str) -> list[int]:
     """Where a line's ASCII marks stand in Chinese text; brackets go in pairs."""
+    marks = [found.start() for found in _ASCII.finditer(line)]
+    if not marks:
+        return []
     kept = {place for found in _KEPT.finditer(line) for place in range(*found.span())}
-    before, after = _letters(line), _letters(line[::-1])[::-1]
+    letters = [found.start() for found in _LETTER.finditer(line)]
     places: list[int] = []
     opened: list[int] = []
-    for place, mark in enumerate(line):
+    for place in marks:
         if place in kept:
             continue
-        if mark == "(":
+        if line[place] == "(":
             opened.append(place)
-        elif mark == ")" and opened:
+        elif line[place] != ")":
+            places += [place] if _CHINESE.search(_beside(line, letters, place)) else []
+        elif opened:
             pair = opened.pop(), place
-            if _CHINESE.search(before[pair[0]] + after[pair[0]] + before[place]):
+            if _CHINESE.search(_beside(line, letters, pair[0]) + _beside(line, letters, place)[:1]):
                 places += pair
-        elif mark in ",:;?!" and _CHINESE.search(before[place] + after[place]):
-            places.append(place)
     return sorted(places)
 
 
-def _letters(line: str) -> list[str]:
-    """For every place the nearest letter or Chinese mark before it, nothing where there is none."""
-    found, last = [], ""
-    for character in line:
-        found.append(last)
-        if _LETTER.match(character):
-            last = character
-    return found
+def _beside(line: str, letters: Sequence[int], place: int) -> str:
+    """The nearest letters or Chinese marks before and behind a place, of those whose places are given."""
+    behind = bisect_left(letters, place)
+    return "".join(line[letter] for letter in letters[max(0, behind - 1) : behind + 1])

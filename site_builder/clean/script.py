@@ -66,7 +66,7 @@ def _changes(line: str, start: int) -> Iterator[Edit]:
 
 
 def _count(text: str, characters: frozenset[str]) -> int:
-    return sum(character in characters for character in text)
+    return sum(map(characters.__contains__, text))
 
 
 class _Stage:

@@ -3,8 +3,8 @@
     python -m benchmarks.clean_scale [--lines 100000] [--characters 2000] [--jobs 2] [--folder /tmp/scale]
 
 The archive is JSON Lines of texts composed from the project's cases: paragraphs in chance order until a text is long
-enough, a fifth of the texts through the damage channel, with a line of keywords before them. It is made anew for each size and cleaned by the
-command itself; memory is that of all its processes together.
+enough, a fifth of the texts through the damage channel, with a line of keywords before them. It is made anew for each
+size and cleaned by the command itself; memory is that of all its processes together.
 """
 
 from __future__ import annotations

@@ -97,9 +97,15 @@ def _gaps(text: str, lines: Sequence[Line], kinds: Sequence[Shape]) -> Iterator[
         return
     yield from _respaced(text, 0, lines[0].start, "")
     for place in range(len(lines) - 1):
-        wanted = "\n" if _belong_together(lines, kinds, place) else "\n\n"
+        inset = text[lines[place + 1].begin : lines[place + 1].start]
+        wanted = f"\n{_kept(inset)}" if _belong_together(lines, kinds, place) else "\n\n"
         yield from _respaced(text, lines[place].end, lines[place + 1].start, wanted)
     yield from _respaced(text, lines[-1].end, len(text), "\n")
+
+
+def _kept(inset: str) -> str:
+    """What sets an item into its list stays; an indent of another kind shows nothing."""
+    return inset if inset.strip(" ") == "" else ""
 
 
 def _belong_together(lines: Sequence[Line], kinds: Sequence[Shape], place: int) -> bool:

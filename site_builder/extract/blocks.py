@@ -7,12 +7,16 @@ how much of it is link, so that lists of other pages are told from text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum, auto
+from itertools import accumulate
 from typing import Any
 
 from lxml import etree, html
 from msgspec import Struct
+
+from site_builder.extract.tables import data_rows
+from site_builder.extract.text import read_twice, tidy
 
 
 class Kind(Enum):
@@ -53,7 +57,7 @@ class Block(Struct, frozen=True):
 
 # A page of more blocks is no article; the bound also keeps every later stage from taking long over one page.
 MOST_BLOCKS = 4000
-_LARGEST_TABLE = 400  # cells
+_LONGEST_LINK = 250  # characters
 
 
 def _words(text: str) -> frozenset[str]:
@@ -62,7 +66,7 @@ def _words(text: str) -> frozenset[str]:
 
 _SKIPPED = _words(
     "script style noscript iframe frame svg math canvas textarea select option button input object embed "
-    "applet video audio template head nav footer marquee map colgroup datalist dialog"
+    "applet video audio template head nav footer marquee map colgroup datalist dialog rp"
 )
 _BREAKS = _words(
     "address article aside blockquote body br caption center dd details dir div dl dt fieldset figcaption "
@@ -78,12 +82,13 @@ _ASIDE = re.compile(
     r"erweima|gg|ads?|advert|banner|reply|tie|post-recommend)(?![a-z])",
     re.IGNORECASE,
 )
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BLANK = re.compile(r"[\s\u200b\ufeff\u00ad]+")
-_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026\u2014"
-_WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t]*\r?\n[ \t\r\n]*(?=[{_WIDE}])")
 _EARLY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-_IMAGE_ADDRESSES = ("data-original", "data-src", "data-lazy-src", "data-actualsrc", "src")
+_IMAGE_ADDRESSES = (
+    *("data-original", "data-src", "data-lazy-src", "data-lazyload", "data-lazy", "data-actualsrc", "data-echo"),
+    *("data-url", "original", "_src", "zoomfile", "file", "src"),
+)
 
 
 def parse_page(page: str) -> html.HtmlElement:
@@ -102,11 +107,6 @@ def read_blocks(root: html.HtmlElement) -> tuple[Block, ...]:
     return tuple(block for block, _ in zip(_Walk().blocks(root), range(MOST_BLOCKS), strict=False))
 
 
-def tidy(text: str) -> str:
-    """A text with single blanks, none where a line was wrapped between two Han characters."""
-    return _BLANK.sub(" ", _WRAPPED.sub("", text)).strip()
-
-
 class _Walk:
     """One pass over a tree; what is open is kept on stacks, so that deep pages need no recursion."""
 
@@ -118,6 +118,7 @@ class _Walk:
         self.seen = 0
         self.pieces: list[str] = []
         self.linked = self.bolded = 0
+        self.link = 0
 
     def blocks(self, root: html.HtmlElement) -> Iterator[Block]:
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
@@ -128,9 +129,11 @@ class _Walk:
                 tag = element.tag.lower()
                 if tag in _SKIPPED:
                     walk.skip_subtree()
-                elif tag == "table" and (rows := _data_rows(element)):
+                elif tag == "table" and (rows := data_rows(element)):
                     yield from self._flush()
                     self._open(element, tag)
+                    if caption := tidy("".join(element.xpath("string(caption)"))):
+                        yield self._block(Kind.CAPTION, caption, pieces=(caption,))
                     yield self._block(Kind.TABLE, "", rows=rows, linked=_linked(element))
                     walk.skip_subtree()
                 else:
@@ -147,6 +150,8 @@ class _Walk:
         if tag == "img" and (address := _address(element)):
             yield from self._flush()
             yield self._block(Kind.IMAGE, tidy(element.get("alt") or ""), address=address)
+        if tag == "rt":
+            self.pieces.append("（")  # a reading stands behind its character, as a browser without ruby shows it
         self._add(element.text)
 
     def _open(self, element: html.HtmlElement, tag: str) -> None:
@@ -155,6 +160,8 @@ class _Walk:
         self.tags.append(tag)
         if _is_aside(element, tag):
             self.asides.append(self.seen)
+        if tag == "a" and not self.link and _is_link(element):
+            self.link = self.seen
         if tag in ("ol", "ul", "dir", "menu"):
             self.numbers.append(0)
         elif tag == "li" and self.numbers:
@@ -164,8 +171,12 @@ class _Walk:
         if tag not in _SKIPPED:
             if tag in _BREAKS and tag != "br":
                 yield from self._flush()
+            if tag == "rt":
+                self.pieces.append("）")
             if self.asides[-1:] == self.path[-1:]:
                 self.asides.pop()
+            if self.link == self.path[-1]:
+                self.link = 0
             self.path.pop()
             self.tags.pop()
             if tag in ("ol", "ul", "dir", "menu"):
@@ -175,9 +186,9 @@ class _Walk:
     def _add(self, text: str | None) -> None:
         if not text or (not self.pieces and text.isspace()):
             return
-        self.pieces.append(text)
+        self.pieces.append(text if "pre" in self.tags else read_twice(text))
         length = len(text.strip())
-        if "a" in self.tags:
+        if self.link:
             self.linked += length
         if not _BOLD.isdisjoint(self.tags):
             self.bolded += length
@@ -220,6 +231,8 @@ _KINDS = {"li": Kind.ITEM, "blockquote": Kind.QUOTE, "figcaption": Kind.CAPTION,
 def _is_aside(element: html.HtmlElement, tag: str) -> bool:
     if tag in ("aside", "body", "html"):
         return tag == "aside"
+    if _HIDDEN.search(element.get("style") or ""):
+        return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return _ASIDE.search(_CAMEL.sub("-", names).replace("_", "-")) is not None
 
@@ -231,22 +244,10 @@ def _address(image: html.HtmlElement) -> str:
 
 
 def _linked(element: html.HtmlElement) -> int:
-    return sum(len("".join(link.itertext()).strip()) for link in element.iter("a"))
+    return sum(len("".join(link.itertext()).strip()) for link in element.iter("a") if link.get("href"))
 
 
-def _data_rows(table: html.HtmlElement) -> tuple[tuple[str, ...], ...]:
-    """The rows of a table that holds values; nothing for one that only lays out a page."""
-    cells = [cell for _, cell in zip(range(_LARGEST_TABLE + 1), table.iter("td", "th"), strict=False)]
-    if not 4 <= len(cells) <= _LARGEST_TABLE or next(table.iter("img", "form", "h1", "script"), None) is not None:
-        return ()
-    if next((each for each in table.iter("table") if each is not table), None) is not None:
-        return ()
-    rows = [tuple(tidy("".join(cell.itertext())) for cell in row.iter("td", "th")) for row in table.iter("tr")]
-    shown = [row for row in rows if any(row)]
-    return tuple(shown) if _is_data(shown) else ()
-
-
-def _is_data(rows: Sequence[Sequence[str]]) -> bool:
-    widths = [len(row) for row in rows]
-    longest = max((len(cell) for row in rows for cell in row), default=0)
-    return len(rows) >= 2 and max(widths) >= 2 and longest <= 200 and widths.count(max(widths)) * 2 >= len(widths)
+def _is_link(element: html.HtmlElement) -> bool:
+    """Whether an element is a link to another page; one that was never closed holds whatever follows it."""
+    lengths = accumulate(map(len, element.itertext()))
+    return element.get("href") is not None and next((each for each in lengths if each > _LONGEST_LINK), None) is None

@@ -25,12 +25,12 @@ _LIKE_BLOCK = re.compile(r"#{1,6} |\||:::|>")
 
 def render(blocks: Sequence[Block], title: str, address: str) -> str:
     """The article's text in Markdown, without its title; pictures keep their address, made whole by the page's."""
-    shown = [block for block in blocks if _bare(block.text) != _bare(title) or block.kind is Kind.IMAGE]
+    shown = [block for block in blocks if not title or _bare(block.text) != _bare(title) or block.kind is Kind.IMAGE]
     layout = _layout(shown)
     bold = _bold_headings(shown)
     top = min((block.level for block in shown if block.kind is Kind.HEADING), default=0)
     lines: list[str] = []
-    opened = 0
+    opened, outer = 0, [(0, 0)]
     for place, (block, caption) in enumerate(_captioned(shown, title)):
         if block.kind is Kind.IMAGE:
             lines.append(_picture(block, caption, address))
@@ -42,13 +42,25 @@ def render(blocks: Sequence[Block], title: str, address: str) -> str:
             level = 2 + (min(block.level - top, 2) if block.kind is Kind.HEADING else int(top > 0))
             lines.append(f"{'#' * level} {escape(block.text)}")
         elif block.kind is Kind.ITEM and block.holder not in layout and block.holder != opened:
-            lines.append(f"{f'{block.number}.' if block.number else '-'} {escape(block.text)}")
+            lines.append(_listed(block, outer))
             opened = block.holder
+            continue
         elif block.kind is Kind.QUOTE and block.holder not in layout:
             lines.append(f"> {escape(block.text)}")
         else:
             lines.append(f"\\{block.text}" if _LIKE_BLOCK.match(block.text) else block.text)
+        del outer[1:]
     return _joined(lines)
+
+
+def _listed(block: Block, outer: list[tuple[int, int]]) -> str:
+    """An item, set in by the marks of the items around it, of which `outer` holds the level and how far they set in."""
+    while len(outer) > 1 and outer[-1][0] >= block.level:
+        outer.pop()
+    mark = f"{block.number}. " if block.number else "- "
+    inset = outer[-1][1]
+    outer.append((block.level, inset + len(mark)))
+    return f"{' ' * inset}{mark}{escape(block.text)}"
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -60,13 +72,16 @@ def _joined(lines: Sequence[str]) -> str:
     return "".join(parts) + "\n" if parts else ""
 
 
-_ITEM = re.compile(r"- |\d+\. ")
+_ITEM = re.compile(r" *(?:- |\d+\. )")
 
 
 def _layout(blocks: Sequence[Block]) -> frozenset[int]:
-    """The items and quotations that most of the article stands in: they only lay out the page."""
-    held = Counter(element for block in blocks for element in block.path)
-    return frozenset(element for element, count in held.items() if count * 2 > len(blocks))
+    """The items and quotations that most of the article's text stands in: they only lay out the page."""
+    held = Counter[int]()
+    for block in blocks:
+        held.update(dict.fromkeys(block.path, len(block.text)))
+    total = sum(len(block.text) for block in blocks)
+    return frozenset(element for element, length in held.items() if length * 2 > total)
 
 
 def _bold_headings(blocks: Sequence[Block]) -> frozenset[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from lxml.html import HtmlElement
 from msgspec import Struct
 
 from site_builder.clean import Field, Statement
@@ -17,9 +18,11 @@ from site_builder.extract.article import Worth, find_article, worth
 from site_builder.extract.blocks import Block, Kind, parse_page, read_blocks
 from site_builder.extract.credits import read_labels
 from site_builder.extract.dates import read_date
+from site_builder.extract.hidden import read_body, told_body, unhide
 from site_builder.extract.markdown import render
 from site_builder.extract.stated import Stated
 from site_builder.extract.statements import find_statements
+from site_builder.extract.titles import bare
 
 
 class Page(Struct, frozen=True):
@@ -40,6 +43,8 @@ _HEAD: tuple[tuple[str, Field], ...] = (
     ("关键词", Field.KEYWORD),
 )
 _LONGEST_PATH = 50
+_MUCH_MORE = 1.5
+_BEGINNING = 12  # characters that tell an article by
 _LEAST_PROSE = 60  # characters: a page with less of it is a list, a picture or an error
 
 
@@ -48,11 +53,28 @@ def read_page(html: str, address: str = "") -> Page:
     root = parse_page(html)
     blocks = read_blocks(root)
     body = find_article(blocks)
+    if _prose(body) < _LEAST_PROSE:
+        unhide(root)
+        blocks = read_blocks(root)
+        body = find_article(blocks)
     stated = find_statements(root, blocks, body, address)
     title = next((each.statement.value for each in stated if each.statement.field is Field.TITLE), "")
-    if sum(len(block.text) for block in body if worth(block) is Worth.PROSE) < _LEAST_PROSE:
+    if _prose(body) < _LEAST_PROSE:
         return Page(stated, "")
-    return Page(stated, render(_without_bylines(body), title, address))
+    return Page(stated, render(_without_bylines(_whole(root, body)), title, address))
+
+
+def _whole(root: HtmlElement, body: Sequence[Block]) -> Sequence[Block]:
+    """The article of a page; where the page shows only its beginning, as the structured data tell it."""
+    told = told_body(root)
+    if len(told) <= _MUCH_MORE * _prose(body):
+        return body
+    first = next(block.text for block in body if worth(block) is Worth.PROSE)
+    return read_blocks(read_body(told)) if bare(first)[:_BEGINNING] in bare(told) else body
+
+
+def _prose(body: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in body if worth(block) is Worth.PROSE)
 
 
 def raw_article(page: Page) -> str:

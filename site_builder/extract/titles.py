@@ -9,9 +9,10 @@ from lxml import html
 
 from site_builder.clean import Field, Statement
 from site_builder.extract.article import Worth, worth
-from site_builder.extract.blocks import Block, Kind, tidy
+from site_builder.extract.blocks import Block, Kind
 from site_builder.extract.head import contents
 from site_builder.extract.stated import Stated, Where
+from site_builder.extract.text import tidy
 
 # The end of a title element: the site and its sections, behind a mark that parts them.
 _PARTS = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
@@ -11,7 +12,7 @@ from itertools import pairwise
 import msgspec
 from msgspec import Struct
 
-from site_builder.clean.channel import FOLDED, Table, known_annotations, swap_table
+from site_builder.clean.channel import FOLDED, Table, known_annotations, opencc_characters, swap_table
 from site_builder.clean.language import UNSEEN, load_language
 from site_builder.clean.reference import package_file
 
@@ -63,13 +64,16 @@ def bare(text: str) -> str:
 _BRACKET = re.compile(rf"\({READING}\)")
 _FEWEST = 3
 _OFTEN = 0.85
+_SILENT = 0.35
+_AGAIN, _INSIDE, _OTHERS = 3, 0.5, 0.15
 
 
 def channel_page(text: str) -> Page | None:
     """The channel's annotations on this page, or none where the page shows no sign of the channel.
 
     The sign: characters of the known table, or others that the script swap gives, carry one reading each at (nearly)
-    every occurrence. A page that explains some characters shows the others of the table without a reading.
+    every occurrence. A page that explains some characters shows the others of the table without a reading; so does a
+    mirror with a small table, but it goes on and on.
     """
     found = tuple(glosses(text))
     if not found:
@@ -82,12 +86,10 @@ def channel_page(text: str) -> Page | None:
     seen = sum(occurrences[character] for character in listed)
     if hits < _FEWEST or hits < _OFTEN * seen:
         return None
-    core = known_annotations().core
-    silent = sum(occurrences[character] for character in core if character not in listed)
-    if silent > 0.35 * (hits + silent):
+    if not (_is_all_of_it(occurrences, listed.keys(), hits) or _goes_on(text, found, listed)):
         return None
     table = dict(listed)
-    swapped = swapped_characters()
+    swapped = traditional_forms()
     for (character, reading), count in counts.items():
         everywhere = character in swapped and count >= _OFTEN * occurrences[character]
         if everywhere and character not in table and reading in readings(character):
@@ -96,37 +98,87 @@ def channel_page(text: str) -> Page | None:
     return Page(table, kept)
 
 
+def _is_all_of_it(occurrences: Mapping[str, int], listed: Set[str], hits: int) -> bool:
+    """Whether hardly a character of the known table stands on the page without a reading."""
+    silent = sum(occurrences[character] for character in known_annotations().core if character not in listed)
+    return silent <= _SILENT * (hits + silent)
+
+
+def _goes_on(text: str, found: Sequence[Gloss], listed: Table) -> bool:
+    """Whether readings stand behind characters of the table as no author writes them.
+
+    Behind several ones, again and again, in the midst of phrases, and behind hardly any other kind of character.
+    """
+    own = [gloss for gloss in found if listed.get(gloss.character) == gloss.reading]
+    again = len(own) - len(listed)
+    inside = sum("㐀" <= text[gloss.end : gloss.end + 1] <= "鿿" for gloss in own)
+    known = traditional_forms()
+    others = sum(gloss.character not in known and gloss.reading in readings(gloss.character) for gloss in found)
+    often = again >= _AGAIN and len(listed) >= _FEWEST
+    return often and inside >= _INSIDE * len(own) and others <= _OTHERS * len(own)
+
+
 def _is_annotation(gloss: Gloss, table: Table, swapped: frozenset[str]) -> bool:
     if table.get(gloss.character) == gloss.reading:
         return True
     return gloss.character in swapped and gloss.reading in readings(gloss.character)
 
 
-_MANY, _DIFFERENT, _COMMON = 8, 6, -8.0
+_MANY, _DIFFERENT, _COMMON, _DENSEST = 8, 6, -8.0, 0.3
+_HAN = re.compile("[㐀-鿿]")
 
 
 def random_glosses(text: str) -> tuple[Gloss, ...]:
     """The readings that a mirror strewed over a page in sound Unicode; none where they could be an author's.
 
-    Nobody explains how to read 有 or 的, explains every character in turn, or only words at the end of a phrase.
+    Some write them without tone marks, some write one several times. Nobody explains how to read 有 or 的, explains
+    every character in turn, or only words at the end of a phrase.
     """
-    found = tuple(glosses(text)) if text.count("(") >= _MANY else ()
+    found = tuple(_repeated(text, gloss) for gloss in glosses(text)) if text.count("(") >= _MANY else ()
     if len(found) < _MANY or len({gloss.character for gloss in found}) < _DIFFERENT:
         return ()
-    valid = tuple(gloss for gloss in found if gloss.reading in readings(gloss.character))
+    valid = tuple(gloss for gloss in found if _can_be_read(gloss))
     words = load_language().words
     back = load_language().simplified
     common = sum(words.get(back.get(g.character, g.character), UNSEEN) > _COMMON for g in valid)
     inside = sum("㐀" <= text[g.end : g.end + 1] <= "鿿" for g in valid)
     in_turn = sum(a.end + 1 == b.start for a, b in pairwise(valid))
-    strewn = len(valid) >= 0.95 * len(found) and inside >= 0.6 * len(valid) and in_turn <= 0.15 * len(valid)
+    density = min(_DENSEST, len(valid) / len(_HAN.findall(text)))
+    at_random = in_turn <= max(0.15, 1.3 * density) * len(valid)
+    strewn = len(valid) >= 0.95 * len(found) and inside >= 0.6 * len(valid) and at_random
     return valid if strewn and common >= max(3, 0.1 * len(valid)) else ()
+
+
+def _repeated(text: str, gloss: Gloss) -> Gloss:
+    """The gloss with all that repeats its bracket."""
+    bracket, end = f"({gloss.reading})", gloss.end
+    while text.startswith(bracket, end):
+        end += len(bracket)
+    return msgspec.structs.replace(gloss, end=end)
+
+
+def _can_be_read(gloss: Gloss) -> bool:
+    known = readings(gloss.character)
+    return gloss.reading in known or (gloss.reading.isascii() and gloss.reading in map(_without_tone, known))
+
+
+def _without_tone(reading: str) -> str:
+    """A reading in the letters a to z, ü as v."""
+    plain = unicodedata.normalize("NFD", reading.replace("ü", "v"))
+    return "".join(letter for letter in plain if letter.isascii())
 
 
 @cache
 def swapped_characters() -> frozenset[str]:
     """The characters that the script swap gives: only these were ever annotated."""
     return frozenset(swap_table().values())
+
+
+@cache
+def traditional_forms() -> frozenset[str]:
+    """Every traditional form of a simplified character: what some mirror's script swap may give."""
+    forms = (each for each in opencc_characters("STCharacters").items())
+    return swapped_characters() | {form for simplified, row in forms for form in row if form != simplified}
 
 
 @cache
@@ -164,14 +216,18 @@ class Straddlers:
 
 @cache
 def unlisted_straddlers(lead: int, reading: str) -> tuple[str, ...]:
-    """The swapped characters whose code begins with the byte `lead` and that can be read so."""
-    return tuple(character for character in _swapped_by_lead().get(lead, ()) if reading in readings(character))
+    """The characters whose code begins with the byte `lead` and that can be read so.
+
+    Those that the known script swap gives; other traditional forms only where there is none.
+    """
+    found = [character for character in _forms_by_lead().get(lead, ()) if reading in readings(character)]
+    return tuple(character for character in found if character in swapped_characters()) or tuple(found)
 
 
 @cache
-def _swapped_by_lead() -> Mapping[int, Sequence[str]]:
+def _forms_by_lead() -> Mapping[int, Sequence[str]]:
     rows: dict[int, list[str]] = {}
-    for character in sorted(swapped_characters()):
+    for character in sorted(traditional_forms()):
         for lead in character.encode("gbk", "ignore")[:1]:
             rows.setdefault(lead, []).append(character)
     return rows

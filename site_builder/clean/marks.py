@@ -9,18 +9,24 @@ from site_builder.clean.brackets import Written, open_pairs_of
 from site_builder.clean.channel import UNKNOWN
 from site_builder.clean.ledger import Certainty, Edit
 
+# The end of a tag whose `<` a lead byte took, which shows as the `?` before it.
+BROKEN_TAG = re.compile(r"(?<=\?)/(?:p|span|div|strong|b|em|i|u|a|li|td|font|section|h[1-6])>")
 _ASKS = re.compile("[吗嗎呢么麼什怎谁誰哪几幾吧啊难難]|多少|是否|能否|可否|何|岂|豈|咋|([㐀-鿿])[不没沒]\\1")
 _BREAK = re.compile("[。!?！？；;\n【】]")
 
 
 def lost_character(before: Written, behind: str, place: int) -> Iterator[Edit]:
-    """What the `?` at `place` was, if it asks nothing: □, or the mark that opens a quotation.
+    """What the `?` at `place` was, if it asks nothing: a blank, □, or the mark that opens a quotation.
 
     `before` and `behind` are its line around it.
 
-    Only where a title ends, a notice of rights begins, or a quotation is closed that nothing opens: everywhere else a
-    `?` that the channel's bytes do not explain is taken for what it is.
+    Only where blanks part several of them, a title ends, a notice of rights begins, or a quotation is closed that
+    nothing opens: everywhere else a `?` that the channel's bytes do not explain is taken for what it is.
     """
+    if behind.startswith(" ?") or before.recent.endswith("? "):
+        reason = "one of several between blanks: a blank that GBK lacks"
+        yield Edit(place, place + 1, " ", "channel", Certainty.LIKELY, reason)
+        return
     clause = _BREAK.split(before.recent)[-1]
     after = behind[:1]
     if not clause or _ASKS.search(clause):

@@ -8,6 +8,8 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
+import msgspec
+
 from site_builder.clean import annotation
 from site_builder.clean.annotation import Gloss, Page
 from site_builder.clean.brackets import Written
@@ -16,10 +18,10 @@ from site_builder.clean.grammar import Grammar, at_end
 from site_builder.clean.language import load_language, page_words
 from site_builder.clean.lattice import Search
 from site_builder.clean.ledger import Certainty, Edit
-from site_builder.clean.marks import lost_character
+from site_builder.clean.marks import BROKEN_TAG, lost_character
 from site_builder.clean.phrase import Path, Phrasing, beginning
 from site_builder.clean.readings import Reading, agreement, readings, share_of_first
-from site_builder.clean.suspicion import odd_words
+from site_builder.clean.suspicion import gain, may_be_cut, odd_words
 from site_builder.clean.tokens import Token, is_damaged, shown, tokens
 
 _CONTEXT = 8  # tokens before a damaged one that the search reads again, for the words they may begin
@@ -35,6 +37,8 @@ _FAR, _FOR_MORE = 9.0, 5.0  # nats behind the best reading that make one count f
 _SURE = 0.83  # the share of the readings that agree on a character which is shown
 _LIKELY = 0.97  # the share of the best reading, for a repair that no person needs to look at
 _ABSURD = -10.0  # nats a character: ordinary prose costs 5 to 7, garble 12 and more
+_PROOF = 16.0  # nats; what was cut gains 15 and more, sound text with a `?` before half of all its marks up to 12
+_AS_SHOWN = str.maketrans("，！；？：", ",!;?:")  # some mirrors leave the marks of a cut in full width
 _GRACE = 4  # characters: a name or a formula may be as rare as garble
 
 
@@ -43,11 +47,25 @@ def repair(text: str) -> tuple[Edit, ...]:
 
     A page with readings behind characters at random, in sound Unicode, only loses those readings.
     """
+    text = text.translate(_AS_SHOWN)
     page = annotation.channel_page(text)
     if page is None:
-        return tuple(map(_without_reading, annotation.random_glosses(text)))
-    repaired = list(_repaired(text, page))
+        return tuple(map(_without_reading, annotation.random_glosses(text))) or _of_cuts_alone(text)
+    repaired = list(_repaired(_Reader(text, page), text))
     return tuple(sorted([*repaired, *_without_readings(page.glosses, repaired)], key=_start))
+
+
+def _of_cuts_alone(text: str) -> tuple[Edit, ...]:
+    """The repairs of a page that shows no reading, where its cuts alone prove that a mirror made them.
+
+    The proof: in traditional script as the swap gives it, behind a `?` and a mark stands what is no Chinese, and the
+    inverse makes it Chinese, by far.
+    """
+    if not may_be_cut(text):
+        return ()
+    reader = _Reader(text, Page({}, ()))
+    edits = tuple(_repaired(reader, text))
+    return edits if reader.gained >= _PROOF else ()
 
 
 def _start(edit: Edit) -> int:
@@ -71,15 +89,31 @@ def _without_reading(gloss: Gloss) -> Edit:
     return Edit(gloss.start, gloss.end, "", "annotation", Certainty.LIKELY, reason)
 
 
-def _repaired(text: str, page: Page) -> Iterator[Edit]:
-    if "?" not in text:
-        return
-    reader = _Reader(text, page)
+def _repaired(reader: _Reader, text: str) -> Iterator[Edit]:
     offset = 0
     for line in text.split("\n"):
         if "?" in line:
-            yield from reader.line(line, offset)
+            yield from _without_tags(reader, line, offset)
         offset += len(line) + 1
+
+
+def _without_tags(reader: _Reader, line: str, offset: int) -> Iterator[Edit]:
+    """The repairs of a line, each `/p>` removed of which a lead byte took the `<`: there the line ended."""
+    done = 0
+    for tag in BROKEN_TAG.finditer(line):
+        *edits, last = [None, *reader.line(line[done : tag.start()], offset + done)]
+        yield from filter(None, edits)
+        if last:
+            yield _without_bracket(last) if last.end == offset + tag.start() else last
+        reason = "what is left of a tag, the byte before it took the bracket"
+        yield Edit(offset + tag.start(), offset + tag.end(), "", "channel", Certainty.LIKELY, reason)
+        done = tag.end()
+    yield from reader.line(line[done:], offset + done)
+
+
+def _without_bracket(edit: Edit) -> Edit:
+    """The repair at whose end a `<` was taken, without the mark of a lost character for it."""
+    return msgspec.structs.replace(edit, replacement=edit.replacement.removesuffix(UNKNOWN))
 
 
 class _Reader:
@@ -90,6 +124,7 @@ class _Reader:
         self._page = page
         self._table = coded(page.table)
         self._failures = 0
+        self.gained = 0.0  # nats by which the repaired cuts read better than what was observed
         self._fuel = _FUEL + _FUEL_FOR_EACH * len(text)
         self._spaced = len(_SPACED.findall(text)) >= _HABIT
 
@@ -119,6 +154,7 @@ class _Reader:
                 yield _unexplained(found[place], offset)
                 written = written.and_then(shown(stretch))
                 continue
+            self.gained += gain(accepted[0], stretch, beginning(written.open_pairs), self._search.phrasing)
             text = accepted[0].text
             head = _common(stretch, text)
             tail = _common(stretch[head:][::-1], text[head:][::-1])

@@ -1,18 +1,47 @@
-"""Suspicion: where a reading is so odd that bytes may have left no trace there."""
+"""Suspicion: whether cuts alone show the channel, and where a reading is so odd that bytes may have left no trace."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from site_builder.clean.channel import EATEN
-from site_builder.clean.language import LONGEST_WORD, UNSEEN
-from site_builder.clean.phrase import Phrasing
+from site_builder.clean.channel import EATEN, swap_table
+from site_builder.clean.language import LONGEST_WORD, UNSEEN, load_language
+from site_builder.clean.phrase import IN_STEP, Path, Phrasing
 from site_builder.clean.readings import Reading
-from site_builder.clean.tokens import Token, is_damaged
+from site_builder.clean.tokens import Token, is_damaged, shown
 
 _RARE_CHARACTER, _RARE_WORD = -8.0, -6.5
 _ORDINARY_MARKS = frozenset("，。、“”：；？！《》()（）,.:;!? " + EATEN)
 _NEAR = 2
+_HAN = re.compile("[㐀-鿿]")
+_CUT = re.compile(r"\?[、,!;?:]")
+_SOME, _PURE = 3, 10  # characters of the traditional script, and how many stand against one that is simplified
+
+
+def may_be_cut(text: str) -> bool:
+    """Whether a line in traditional script shows a `?` with a mark behind it, as a cut leaves them."""
+    return any(_CUT.search(line) is not None and _is_swapped(line) for line in text.split("\n"))
+
+
+def _is_swapped(line: str) -> bool:
+    """Whether the script swap would change no character of the line, and its way back would change some."""
+    swap, back = swap_table(), load_language().back
+    left = sum(ord(character) in swap for character in line)
+    return sum(ord(character) in back for character in line) >= _SOME + _PURE * left
+
+
+def gain(best: Reading, stretch: Sequence[Token], path: Path, phrasing: Phrasing) -> float:
+    """How much better a reading of a cut is than the tokens as observed behind `path`, in nats.
+
+    Only where the bytes give Chinese characters in place of those observed, as many at least as had to be guessed.
+    """
+    revealed = set(best.text).difference(shown(stretch)) - {best.text[place] for place in best.guesses}
+    if "cut" not in best.guesses.values() or len(_HAN.findall("".join(revealed))) < len(best.guesses):
+        return 0.0
+    for token in stretch:
+        path = phrasing.say(path, token.character, IN_STEP)
+    return max(0.0, best.score - path.score)
 
 
 def suspects(best: Reading, line: Sequence[Token], phrasing: Phrasing) -> frozenset[int]:

@@ -72,6 +72,7 @@ UNDAMAGED = [
     "國(guó)是一個字,學(xué)也是一個字,發(fā)也是。國家發展靠學習,學生來自各國,發展中國家也來學習。",
     "if (x ? y : z) { f(a); } // 问号?不是损坏 https://example.org/?q=1&b=2",
     "Copyright ? 2020 某某公司 ?!?; ?,?,?",
+    "你們這里的魚怎么賣?!老板問:要幾條?;我說兩條?,他點頭。",
     "",
 ]
 
@@ -90,6 +91,62 @@ def test_readings_strewn_over_sound_text_are_removed() -> None:
         "客户来(lái)自各地,我(wǒ)们的服务很(hěn)好。"
     )
     assert replay(strewn, repair(strewn)) == plain
+
+
+def test_readings_without_tones_and_written_again_and_again_are_removed() -> None:
+    plain = "上月八日,本市開展了一次綠化活動,共有三百多名居民報名參加。大家在河邊種下新樹,還清理了周圍的垃圾。"
+    strewn = (
+        "上月(yue)八日(ri),本市開(kai)展了一次(ci)(ci)綠化活動,共有三百多名(ming)居民報名參加(jia)。"
+        "大(da)家(jia)(jia)(jia)在河邊種下(xia)新樹,還清理了(le)周圍的(de)(de)垃圾。"
+    )
+    assert replay(strewn, repair(strewn)) == plain
+
+
+SMALL = {
+    "區": "qū",
+    "結": "jié",
+    "構": "gòu",
+    "優": "yōu",
+    "務": "wù",
+    "網": "wǎng",
+}  # of known characters, not the rest
+STREET = (
+    "本区把三个老小区的服务网格重新划分，每个网格配一名专职人员。基层干部说,结构优化以后,居民的问题有人管了。\n"
+    "过去的小区没有物业,现在由社区出面请了一家。回访的时候，大家都说满意，其他小区也开始学习。"
+)
+
+
+@pytest.mark.parametrize("table", [SMALL, {}], ids=["a table of its own", "no table at all"])
+@pytest.mark.parametrize("wide", [False, True], ids=["folded marks", "wide marks"])
+def test_a_mirror_is_known_by_what_it_does_not_by_which_table_it_has(table: dict[str, str], wide: bool) -> None:
+    original = swap_script(STREET)
+    damaged = "\n".join(damage_line(line, table) for line in original.split("\n"))
+    if wide:
+        damaged = damaged.translate(str.maketrans(",!;:", "，！；："))
+    assert "。回" not in damaged
+    assert narrow(replay(damaged, repair(damaged))) == narrow(original)
+
+
+def test_a_reading_across_characters_may_belong_to_one_that_the_swap_does_not_give() -> None:
+    original = swap_script("人们从来没有停止过抗争的脚步。")
+    damaged = damage_line(original, known_annotations().full | {"範": "fàn"})
+    assert "?fàn)" in damaged
+    page = f"{SIGN}\n{damaged}"
+    assert replay(page, repair(page)).split("\n")[1] == original
+
+
+@pytest.mark.parametrize("tag", ["/p>", "/span>", "/strong>"])
+def test_a_tag_that_lost_its_bracket_to_the_last_character_is_removed(tag: str) -> None:
+    original = swap_script("大家都说生活变得更加幸福。")
+    damaged = damage_line(f"{original}<{tag}", known_annotations().full)
+    assert damaged.endswith(f"?{tag}")
+    page = f"{SIGN}\n{damaged}"
+    assert replay(page, repair(page)).split("\n")[1] == original
+
+
+def test_question_marks_between_blanks_were_blanks() -> None:
+    page = f"{SIGN}\n摘? ? 要:本文討論環(huán)境問題。你同意嗎? 我同意。"
+    assert replay(page, repair(page)).split("\n")[1] == "摘    要:本文討論環境問題。你同意嗎? 我同意。"
 
 
 def paragraphs() -> list[str]:

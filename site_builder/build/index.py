@@ -21,8 +21,9 @@ from site_builder.build.reasons import why
 from site_builder.build.store import Writer
 from site_builder.content.markdown import Rendered
 from site_builder.pages import TextOf
-from site_builder.search.index import IndexPlan, case_postings, shards, text_keys
-from site_builder.search.shards import Postings, cut, decode, encode, merge, post, shard_of
+from site_builder.search.grams import Postings
+from site_builder.search.index import IndexPlan, case_postings, shards, text_postings
+from site_builder.search.shards import cut, decode, encode, merge, shard_of
 
 MAKER = "search index"
 CASES_A_TASK = 100
@@ -72,22 +73,21 @@ def changed_shards(
     plan: IndexPlan, number: int, before: Sequence[Rendered], now: Sequence[Rendered]
 ) -> list[tuple[int, Postings, Postings]]:
     """The shards that a case's new text changes, with the postings that go and those that come."""
-    was, become = (text_keys(text.html for text in texts) for texts in (before, now))
+    was, become = (text_postings(plan, number, (text.html for text in texts)) for texts in (before, now))
     gone, new = np.setdiff1d(was, become, assume_unique=True), np.setdiff1d(become, was, assume_unique=True)
-    touched = np.unique(np.concatenate((shard_of(gone, plan.bits), shard_of(new, plan.bits)))).tolist()
-    lost, won = post(number, gone), post(number, new)
+    touched = np.unique(np.concatenate((shard_of(gone, plan.shape), shard_of(new, plan.shape)))).tolist()
     return [
-        (shard, cut(lost, plan.bits, shard, shard + 1)[0], cut(won, plan.bits, shard, shard + 1)[0])
+        (shard, cut(gone, plan.shape, shard, shard + 1)[0], cut(new, plan.shape, shard, shard + 1)[0])
         for shard in touched
     ]
 
 
 def changed_shard(plan: IndexPlan, shard: int, content: bytes, changes: Iterable[tuple[Postings, Postings]]) -> bytes:
     """A shard's bytes after some postings went and others came."""
-    postings = decode(content, shard, plan.bits, len(plan.ids))
+    postings = decode(content, shard, plan.shape)
     for gone, new in changes:
         postings = merge([np.setdiff1d(postings, gone, assume_unique=True), new])
-    return encode(postings, plan.bits, len(plan.ids))
+    return encode(postings, plan.shape)
 
 
 def _gather(
@@ -101,7 +101,7 @@ def _gather(
     def work(task: int, worker: int) -> bytes:
         writer = writers.setdefault(worker, new_writer(shop, 2 * shop.jobs + worker))
         every = merge([case_postings(plan, number, _htmls(bench, plan, number, variants)) for number in tasks[task]])
-        parts = (cut(every, plan.bits, each.start, each.stop) for each in ranges)
+        parts = (cut(every, plan.shape, each.start, each.stop) for each in ranges)
         refs = [writer.add(np.concatenate(part).tobytes()) for part in parts]
         writer.flush()
         return _encode(refs)

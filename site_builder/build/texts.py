@@ -28,8 +28,8 @@ from site_builder.content.collection import CaseFile, evidence_problems
 from site_builder.content.markdown import Rendered
 from site_builder.pages import CaseView
 from site_builder.problem import BuildError
+from site_builder.search.grams import Postings
 from site_builder.search.index import IndexPlan
-from site_builder.search.shards import Postings
 
 _encode = msgspec.msgpack.Encoder().encode
 

@@ -17,7 +17,7 @@ from site_builder.pages.cards import case_href, place_path, title_of
 from site_builder.pages.overview import year_of
 from site_builder.pages.page import Data, Edition, Link, Page, TextOf, View, frame, in_script
 from site_builder.search.fold import classes, fold, fold_units
-from site_builder.search.grams import Words, shard_bits
+from site_builder.search.grams import Shape, Words
 from site_builder.search.index import IndexPlan
 from site_builder.search.plain import blocks
 
@@ -195,7 +195,7 @@ def _ids(edition: Edition) -> tuple[str, ...]:
 def _search(edition: Edition) -> SearchView:
     count = len(edition.articles)
     around = frame(edition, "search/", "", section="search")
-    return SearchView(frame=around, cases=count, bits=shard_bits(count), pack=PACK, browse=edition.nav)
+    return SearchView(frame=around, cases=count, bits=Shape(count).shard_bits, pack=PACK, browse=edition.nav)
 
 
 def _fold() -> FoldView:

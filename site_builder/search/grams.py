@@ -1,8 +1,12 @@
 """Grams: every character of a text and every pair of neighbours, as numbers that say where their postings are kept.
 
-A *key* is 35 bits: 32 that stand for the gram, 3 for the field it was found in. The upper bits choose the shard. The
-gram's bits are its two UTF-16 units, mixed so that neighbours in Unicode are spread over all shards; nothing is lost by
-that, so different grams never share a key.
+A *posting* is 64 bits: a key, the number of a case, and what stands around the gram there. The key's 35 bits are 32
+that stand for the gram and 3 for the field it was found in; its upper bits choose the shard. The gram's bits are its
+two UTF-16 units, mixed so that neighbours in Unicode are spread over all shards; nothing is lost by that, so different
+grams never share a key.
+
+What stands *around* a pair is told by a few bits of the character after it and of the one before: with them one shard
+decides a word of four characters, where pairs alone would name every case in which they meet apart.
 """
 
 from __future__ import annotations
@@ -20,12 +24,17 @@ from site_builder.search.initials import initials
 MIX = 0x9E3779B1  # odd: multiplied by it modulo 2³², different numbers stay different
 FIELD_BITS = 3
 KEY_BITS = 32 + FIELD_BITS
+REST_BITS = 64 - KEY_BITS
+BEFORE_BITS = 4
+MOST_AROUND = 3  # of a gram in a field of a case; one that stands in more surroundings may stand in any
 
-Keys = NDArray[np.uint64]
+# Ordered as numbers, postings are ordered by key, then by case, then by surroundings.
+Postings = NDArray[np.uint64]
+Units = NDArray[np.uint16]
 
 
 class Field(IntEnum):
-    """Where a gram was found, what weighs most first. A head is the beginning of a title."""
+    """Where a gram was found, what weighs most first. A head is the beginning of a title, four characters."""
 
     HEAD = 0
     TITLE = 1
@@ -46,45 +55,86 @@ class Words(Struct, frozen=True):
     terms: str
 
 
-def word_keys(words: Words) -> Keys:
-    """The keys of a case's words in ascending order, each once."""
+class Shape(Struct, frozen=True):
+    """How an index of so many cases is cut and how its postings are divided."""
+
+    cases: int
+
+    @property
+    def shard_bits(self) -> int:
+        """The shards are 2 to this power, some 15 KB each."""
+        return max(0, -(-self.cases // 3) - 1).bit_length()
+
+    @property
+    def around_bits(self) -> int:
+        """The last bits of a posting, which tell what stands around the gram: what the case's number leaves."""
+        return REST_BITS - max(15, (self.cases - 1).bit_length())
+
+
+def word_postings(shape: Shape, number: int, words: Words) -> Postings:
+    """The postings of a case's words."""
     titles = words.title.split("\n")
     fields = (
-        (Field.TITLE, words.title),
-        (Field.INITIALS, initials(titles[0])),
-        (Field.SUMMARY, words.summary),
-        (Field.TERM, words.terms),
+        (Field.TITLE, fold_units(words.title)),
+        (Field.INITIALS, fold_units(initials(titles[0]))),
+        (Field.SUMMARY, fold_units(words.summary)),
+        (Field.TERM, fold_units(words.terms)),
+        *((Field.HEAD, fold_units(title)[:4]) for title in titles),
     )
-    keys = [_keys(fold_units(text), field) for field, text in fields]
-    return _once([*keys, *(_keys(fold_units(title)[:2], Field.HEAD) for title in titles)])
+    return settled([_postings(shape, number, units, field) for field, units in fields], shape)
 
 
-def body_keys(bodies: Iterable[str]) -> Keys:
-    """The keys of a text, given in every script, in ascending order, each once."""
-    folded: list[NDArray[np.uint16]] = []
+def body_postings(shape: Shape, number: int, bodies: Iterable[str]) -> Postings:
+    """The postings of a case's text, given in every script."""
+    folded: list[Units] = []
     for body in bodies:
         units = fold_units(body)
         if not any(np.array_equal(units, each) for each in folded):  # nearly always one form for all scripts
             folded.append(units)
-    return _once([_keys(units, Field.BODY) for units in folded])
+    return settled([_postings(shape, number, units, Field.BODY) for units in folded], shape)
 
 
-def shard_bits(cases: int) -> int:
-    """Into how many shards, as a power of two, an index is cut: some 10 KB each."""
-    return max(0, -(-cases // 3) - 1).bit_length()
+def settled(parts: list[Postings], shape: Shape) -> Postings:
+    """Postings in order, each once; of a gram with too many surroundings only that it is there."""
+    postings: Postings = np.sort(np.concatenate(parts)) if parts else np.empty(0, np.uint64)
+    postings = postings[np.diff(postings, prepend=~postings[:1]) != 0]
+    starts, sizes = runs(postings >> np.uint64(shape.around_bits))
+    is_any = sizes > MOST_AROUND
+    if is_any.any():
+        kept = np.repeat(~is_any, sizes)
+        kept[starts[is_any]] = True
+        postings[starts[is_any]] &= ~np.uint64((1 << shape.around_bits) - 1)
+        postings = postings[kept]
+    return postings
 
 
-def _keys(units: NDArray[np.uint16], field: Field) -> Keys:
+def runs(ordered: Postings) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where equal numbers begin in a row that has them side by side, and how many they are."""
+    starts = np.flatnonzero(np.diff(ordered, prepend=~ordered[:1]))
+    return starts, np.diff(starts, append=len(ordered))
+
+
+def _postings(shape: Shape, number: int, units: Units, field: Field) -> Postings:
     wide = units.astype(np.uint32)
     words = wide > 0x20  # no gram holds a blank: readers type words
+    is_pair = words[:-1] & words[1:]
+    pairs = ((wide[:-1] << np.uint32(16)) | wide[1:])[is_pair]
     ones = wide[words] << np.uint32(16)
-    pairs = ((wide[:-1] << np.uint32(16)) | wide[1:])[words[:-1] & words[1:]]
-    mixed = (np.concatenate((ones, pairs)) * np.uint32(MIX)).astype(np.uint64)
-    keys: Keys = (mixed << np.uint64(FIELD_BITS)) | np.uint64(field)
-    return keys
+    fixed = np.uint64(field << REST_BITS | number << shape.around_bits)
+    return np.concatenate((_keyed(ones) | fixed, _keyed(pairs) | _around(shape, wide)[is_pair] | fixed))
 
 
-def _once(keys: list[Keys]) -> Keys:
-    ordered: Keys = np.sort(np.concatenate(keys)) if keys else np.empty(0, np.uint64)
-    is_first: NDArray[np.bool_] = np.diff(ordered, prepend=~ordered[:1]) != 0
-    return ordered[is_first]
+def _keyed(grams: NDArray[np.uint32]) -> Postings:
+    mixed: Postings = (grams * np.uint32(MIX)).astype(np.uint64) << np.uint64(FIELD_BITS + REST_BITS)
+    return mixed
+
+
+def _around(shape: Shape, wide: NDArray[np.uint32]) -> Postings:
+    """For each pair of neighbours a number, never 0, of the unit after them and the one before."""
+    mixed = wide * np.uint32(MIX)
+    after, before = np.ones((2, max(0, len(wide) - 1)), np.uint64)
+    after_bits = shape.around_bits - BEFORE_BITS
+    after[:-1] = np.maximum(mixed[2:] >> np.uint32(32 - after_bits), 1)
+    before[1:] = mixed[:-2] >> np.uint32(32 - BEFORE_BITS)
+    around: Postings = (after << np.uint64(BEFORE_BITS)) | before
+    return around

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from site_builder.search.grams import Keys, Words, body_keys, shard_bits, word_keys
+from site_builder.search.grams import Postings, Shape, Words, body_postings, word_postings
 from site_builder.search.plain import blocks
-from site_builder.search.shards import Postings, cut, encode, merge, post
+from site_builder.search.shards import cut, encode, merge
 
 
 class IndexPlan(Struct, frozen=True):
@@ -19,28 +19,27 @@ class IndexPlan(Struct, frozen=True):
     classes: tuple[str, ...]
 
     @property
-    def bits(self) -> int:
-        """The shards are 2 to this power."""
-        return shard_bits(len(self.ids))
+    def shape(self) -> Shape:
+        """How the index is cut."""
+        return Shape(len(self.ids))
 
     @property
     def paths(self) -> tuple[str, ...]:
         """Where the shards stand in `output/`, in their order."""
-        return tuple(f"search/{number:x}.bin" for number in range(1 << self.bits))
+        return tuple(f"search/{number:x}.bin" for number in range(1 << self.shape.shard_bits))
 
 
 def case_postings(plan: IndexPlan, number: int, htmls: Iterable[str]) -> Postings:
     """The postings of a case, given its text in every script."""
-    return merge([post(number, word_keys(plan.words[number])), post(number, text_keys(htmls))])
+    return merge([word_postings(plan.shape, number, plan.words[number]), text_postings(plan, number, htmls)])
 
 
-def text_keys(htmls: Iterable[str]) -> Keys:
-    """The keys of a text, given in every script as HTML."""
-    return body_keys("\n".join(words for _, words in blocks(html)) for html in htmls)
+def text_postings(plan: IndexPlan, number: int, htmls: Iterable[str]) -> Postings:
+    """The postings of a case's text, given in every script as HTML."""
+    return body_postings(plan.shape, number, ("\n".join(words for _, words in blocks(html)) for html in htmls))
 
 
 def shards(plan: IndexPlan, postings: Sequence[Postings], first: int, last: int) -> Iterator[tuple[str, bytes]]:
     """The path and the bytes of the shards from `first` up to but not with `last`; the postings may be of all."""
-    every = merge(postings)
-    for path, part in zip(plan.paths[first:last], cut(every, plan.bits, first, last), strict=True):
-        yield path, encode(part, plan.bits, len(plan.ids))
+    for path, part in zip(plan.paths[first:last], cut(merge(postings), plan.shape, first, last), strict=True):
+        yield path, encode(part, plan.shape)

@@ -2,31 +2,33 @@
 
 A shard is a row of numbers, each in groups of seven bits, the lowest first, the highest bit set on all but the last.
 First how many lists there are; then for each list, in the order of keys, twice the step from the key before and a flag,
-and how many numbers it has; then the lists' numbers one after the other. A list names cases in ascending order: the
-first, then the steps less one. With the flag it names those that are *not* in it, which is shorter for grams that most
-cases have. There is one way to write a shard, so that a changed one equals one made from nothing.
+and how many cases it names. Then the cases of all lists, in ascending order, as the first, then the steps less one,
+each four times that and in how many surroundings the gram stands there, 0 where it may be any. Then all these
+surroundings. With the flag a list names the cases that are *not* in it, which is shorter for grams that most cases have
+in any surroundings. There is one way to write a shard, so that a changed one equals one made from nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from site_builder.search.grams import KEY_BITS, Keys
+from site_builder.search.grams import KEY_BITS, REST_BITS, Postings, Shape, runs
 
 Numbers = NDArray[np.uint64]
-# A posting is a key with the number of a case below it: ordered as numbers, postings are ordered by key, then by case.
-Postings = NDArray[np.uint64]
-
-CASE_BITS = 24
+Sizes = NDArray[np.int64]
 
 
-def post(number: int, keys: Keys) -> Postings:
-    """The postings of a case."""
-    return (keys << np.uint64(CASE_BITS)) | np.uint64(number)
+class Lists(NamedTuple):
+    """The lists of a shard one after the other: how many cases each has, the cases, and each one's surroundings."""
+
+    sizes: Sizes
+    cases: Numbers
+    known: Numbers
 
 
 def merge(parts: Sequence[Postings]) -> Postings:
@@ -34,80 +36,96 @@ def merge(parts: Sequence[Postings]) -> Postings:
     return np.sort(np.concatenate(parts)) if parts else np.empty(0, np.uint64)
 
 
-def cut(postings: Postings, bits: int, first: int, last: int) -> list[Postings]:
-    """The postings of the shards from `first` up to but not with `last`, of 2 ** `bits` shards."""
-    at = [shard << (KEY_BITS - bits + CASE_BITS) for shard in range(first, last + 1)]
-    ends = np.searchsorted(postings, np.array(at, np.uint64)).tolist()
-    return [postings[start:end] for start, end in pairwise(ends)]
+def cut(postings: Postings, shape: Shape, first: int, last: int) -> list[Postings]:
+    """The postings of the shards from `first` up to but not with `last`."""
+    at = [shard << (64 - shape.shard_bits) for shard in range(first, last)]
+    is_end = last == 1 << shape.shard_bits
+    ends = np.searchsorted(postings, np.array(at if is_end else [*at, last << (64 - shape.shard_bits)], np.uint64))
+    return [postings[start:end] for start, end in pairwise([*ends.tolist(), *([len(postings)] if is_end else [])])]
 
 
-def shard_of(keys: Keys, bits: int) -> NDArray[np.int64]:
-    """The numbers of the shards that keys belong to."""
-    return (keys >> np.uint64(KEY_BITS - bits)).astype(np.int64)
+def shard_of(postings: Postings, shape: Shape) -> NDArray[np.int64]:
+    """The numbers of the shards that postings belong to."""
+    # In two steps: a shift by all 64 bits is none.
+    return (postings >> np.uint64(REST_BITS) >> np.uint64(KEY_BITS - shape.shard_bits)).astype(np.int64)
 
 
-def encode(postings: Postings, bits: int, count: int) -> bytes:
-    """A shard's bytes; `count` is how many cases the collection has."""
-    keys = (postings >> np.uint64(CASE_BITS)) & np.uint64((1 << (KEY_BITS - bits)) - 1)
-    cases = postings & np.uint64((1 << CASE_BITS) - 1)
-    starts = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
-    sizes = np.diff(np.append(starts, len(keys)))
-    steps = np.diff(keys[starts], prepend=np.uint64(0))
-    is_most = 2 * sizes > count
-    if is_most.any():
-        cases, sizes = _complemented(cases, starts, sizes, is_most, count)
-        starts = np.cumsum(sizes) - sizes
+def encode(postings: Postings, shape: Shape) -> bytes:
+    """A shard's bytes."""
+    around = postings & np.uint64((1 << shape.around_bits) - 1)
+    at, known = runs(postings >> np.uint64(shape.around_bits))
+    known[around[at] == 0] = 0
+    rows = postings[at]
+    keys = (rows >> np.uint64(REST_BITS)) & np.uint64((1 << (KEY_BITS - shape.shard_bits)) - 1)
+    cases = (rows >> np.uint64(shape.around_bits)) & np.uint64((1 << (REST_BITS - shape.around_bits)) - 1)
+    starts, sizes = runs(keys)
+    is_most = 2 * sizes > shape.cases
+    is_most[is_most] = [not known[a : a + n].any() for a, n in zip(starts[is_most], sizes[is_most], strict=True)]
+    lists = _turned(Lists(sizes, cases, known.astype(np.uint64)), is_most, shape.cases)
     heads = np.empty(2 * len(sizes), np.uint64)
-    heads[0::2] = (steps << np.uint64(1)) | is_most.astype(np.uint64)
-    heads[1::2] = sizes.astype(np.uint64)
-    gaps = np.diff(cases, prepend=np.uint64(0)) - np.uint64(1)
-    begins = starts[sizes > 0]
-    gaps[begins] = cases[begins]
-    return _packed(np.concatenate((np.array([len(sizes)], np.uint64), heads, gaps)))
+    heads[0::2] = (np.diff(keys[starts], prepend=np.uint64(0)) << np.uint64(1)) | is_most.astype(np.uint64)
+    heads[1::2] = lists.sizes.astype(np.uint64)
+    steps = (_gaps(lists) << np.uint64(2)) | lists.known
+    return _packed(np.concatenate((np.array([len(sizes)], np.uint64), heads, steps, around[around != 0])))
 
 
-def decode(content: bytes, shard: int, bits: int, count: int) -> Postings:
+def decode(content: bytes, shard: int, shape: Shape) -> Postings:
     """The postings in a shard's bytes."""
     numbers = _unpacked(content)
-    lists = int(numbers[0])
-    heads, gaps = numbers[1 : 1 + 2 * lists], numbers[1 + 2 * lists :]
-    keys = np.cumsum(heads[0::2] >> np.uint64(1)) + np.uint64(shard << (KEY_BITS - bits))
+    count = int(numbers[0])
+    heads, rows = numbers[1 : 1 + 2 * count], numbers[1 + 2 * count :]
+    keys = np.cumsum(heads[0::2] >> np.uint64(1)) + np.uint64(shard << (KEY_BITS - shape.shard_bits))
     sizes = heads[1::2].astype(np.int64)
-    parts = _parts(gaps, sizes)
-    cases = [_named(part, bool(flag), count) for part, flag in zip(parts, heads[0::2] & np.uint64(1), strict=True)]
-    every = np.repeat(keys, [len(each) for each in cases])
-    postings: Postings = (every << np.uint64(CASE_BITS)) | np.concatenate([*cases, np.empty(0, np.uint64)])
+    steps, around = rows[: sizes.sum()], rows[sizes.sum() :]
+    lists = Lists(sizes, _cases(steps >> np.uint64(2), sizes), steps & np.uint64(3))
+    lists = _turned(lists, (heads[0::2] & np.uint64(1)).astype(np.bool_), shape.cases)
+    named = (np.repeat(keys, lists.sizes) << np.uint64(REST_BITS)) | (lists.cases << np.uint64(shape.around_bits))
+    times = np.maximum(lists.known, 1).astype(np.int64)
+    postings: Postings = np.repeat(named, times)
+    postings[np.repeat(lists.known > 0, times)] |= around
     return postings
 
 
-def _complemented(
-    cases: Numbers, starts: NDArray[np.int64], sizes: NDArray[np.int64], is_most: NDArray[np.bool_], count: int
-) -> tuple[Numbers, NDArray[np.int64]]:
-    """The lists with the missing cases in place of those that most cases are in, and their sizes."""
+def _turned(lists: Lists, is_most: NDArray[np.bool_], count: int) -> Lists:
+    """The lists with all other cases in place of some lists' own; done twice, it is undone."""
+    if not is_most.any():
+        return lists
     everyone = np.arange(count, dtype=np.uint64)
-    lists = [
-        np.setdiff1d(everyone, cases[start : start + size], assume_unique=True) if most else cases[start : start + size]
-        for start, size, most in zip(starts, sizes, is_most, strict=True)
-    ]
-    return np.concatenate(lists), np.array([len(each) for each in lists], np.int64)
-
-
-def _parts(values: Numbers, sizes: NDArray[np.int64]) -> Iterator[Numbers]:
+    ends = np.cumsum(lists.sizes)
+    cases, known, sizes = [], [], lists.sizes.copy()
     at = 0
-    for size in sizes.tolist():
-        yield values[at : at + size]
-        at += size
+    for number in np.flatnonzero(is_most).tolist():
+        start, end = int(ends[number] - lists.sizes[number]), int(ends[number])
+        others = np.setdiff1d(everyone, lists.cases[start:end], assume_unique=True)
+        cases += [lists.cases[at:start], others]
+        known += [lists.known[at:start], np.zeros(len(others), np.uint64)]
+        sizes[number], at = len(others), end
+    return Lists(sizes, np.concatenate([*cases, lists.cases[at:]]), np.concatenate([*known, lists.known[at:]]))
 
 
-def _named(gaps: Numbers, is_most: bool, count: int) -> Numbers:
-    cases = np.cumsum(gaps + np.uint64(1)) - np.uint64(1)
-    return np.setdiff1d(np.arange(count, dtype=np.uint64), cases, assume_unique=True) if is_most else cases
+def _gaps(lists: Lists) -> Numbers:
+    gaps = np.diff(lists.cases, prepend=np.uint64(0)) - np.uint64(1)
+    begins = (np.cumsum(lists.sizes) - lists.sizes)[lists.sizes > 0]
+    gaps[begins] = lists.cases[begins]
+    return gaps
+
+
+def _cases(gaps: Numbers, sizes: Sizes) -> Numbers:
+    """The cases of all lists from their gaps."""
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(gaps + np.uint64(1))))
+    before = np.repeat(sums[np.cumsum(sizes) - sizes], sizes)
+    cases: Numbers = sums[1:] - before - np.uint64(1)
+    return cases
 
 
 def _packed(numbers: Numbers) -> bytes:
     lengths = np.ones(len(numbers), np.int64)
-    for bits in range(7, KEY_BITS + 1, 7):
-        lengths += numbers >= np.uint64(1 << bits)
+    long = np.flatnonzero(numbers >> np.uint64(7))
+    rest = numbers[long] >> np.uint64(7)
+    while len(rest):
+        lengths[long] += 1
+        more = rest > 127
+        long, rest = long[more], rest[more] >> np.uint64(7)
     ends = np.cumsum(lengths)
     content = np.empty(int(ends[-1]), np.uint8)
     at = ends - lengths

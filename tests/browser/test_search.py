@@ -58,7 +58,7 @@ FIND = """async (queries) => {
   const all = [];
   for (const query of queries) {
     const words = wordsOf(query, fold), found = [];
-    const candidates = await index.candidates(index.ask(words).grams);
+    const candidates = await index.find(index.ask(words));
     for (const { number, bits } of candidates) {
       const hit = await index.hit(number);
       if (words.every((word, i) => standsIn(hit, word, fold, bits[i]))) found.push(hit.href.split("/").at(-2));

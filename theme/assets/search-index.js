@@ -1,7 +1,9 @@
 // The index as the browser reads it: folding, grams, shards and the cases they name. docs/search.md describes the files.
 
-const MIX = 0x9e3779b1, FIELD_BITS = 3;
+const MIX = 0x9e3779b1, FIELD_BITS = 3, BEFORE_BITS = 4;
+const FEW = 2; // cases that may not have a word after all: as many are looked at rather than more shards asked for
 const HEAD = 0, TITLE = 1, INITIALS = 2, SUMMARY = 3, TERM = 4, BODY = 5;
+const SURE = 1 << 8;
 const LETTERS = 0x530;
 const BLANK = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
@@ -47,11 +49,33 @@ export function placesOf(text, words, fold) {
   return found.filter(([start], i) => !i || start >= Math.max(...found.slice(0, i).map(([, end]) => end)));
 }
 
-/** The grams of a word to ask for, from its first on, at most four: its pairs of neighbours. */
+/** Where the pairs of a word begin that are asked for, the one that decides most first, at most three. */
+function pairsOf(length) {
+  if (length < 5) return [[], [0], [0], [0, 1], [1, 0, 2]][length];
+  const last = Math.min(2, Math.ceil(length / 2) - 2);
+  return Array.from({ length: last + 1 }, (_, i) => 1 + Math.round((i * (length - 3)) / last));
+}
+
+/** The grams of a word to ask for, each with the characters around it where the word has any. */
 function gramsOf(word) {
-  if (word.length === 1) return [word.charCodeAt(0) << 16];
-  const pairs = Array.from({ length: word.length - 1 }, (_, i) => (word.charCodeAt(i) << 16) | word.charCodeAt(i + 1));
-  return pairs.length > 4 ? [0, 1, 2, 3].map((i) => pairs[Math.round((i * (pairs.length - 1)) / 3)]) : pairs;
+  const code = (at) => (at >= 0 && at < word.length ? word.charCodeAt(at) : null);
+  return pairsOf(word.length).map((at) => ({
+    gram: (code(at) << 16) | (code(at + 1) ?? 0),
+    before: code(at - 1),
+    after: code(at + 2),
+  }));
+}
+
+const top = (code, bits) => Math.imul(code, MIX) >>> (32 - bits);
+
+/** What has a gram's surroundings, as a shard tells them, stand as in a word. */
+function surroundings({ before, after }, bits) {
+  const wanted = [before === null ? null : top(before, BEFORE_BITS), after === null ? null : Math.max(1, top(after, bits - BEFORE_BITS))];
+  return {
+    isFree: before === null && after === null,
+    fit: (around) =>
+      (wanted[0] === null || around % 2 ** BEFORE_BITS === wanted[0]) && (wanted[1] === null || around >> BEFORE_BITS === wanted[1]),
+  };
 }
 
 function numbersOf(bytes) {
@@ -65,34 +89,37 @@ function numbersOf(bytes) {
   return numbers;
 }
 
-/** The lists of a shard by the rest of their keys; a list says which cases have a gram in a field. */
-function listsOf(bytes, cases) {
-  const numbers = numbersOf(bytes), lists = new Map();
-  let key = 0, at = 1 + 2 * numbers[0];
-  for (let i = 0; i < numbers[0]; i++) {
-    const head = numbers[1 + 2 * i], size = numbers[2 + 2 * i];
+/** The lists of a shard by the rest of their keys: each the places of its cases, and of their surroundings. */
+function listsOf(bytes) {
+  const numbers = numbersOf(bytes), lists = new Map(), count = numbers[0];
+  let key = 0, at = 1 + 2 * count, known = at;
+  for (let i = 0; i < count; i++) known += numbers[2 + 2 * i];
+  for (let i = 0; i < count; i++) {
+    const head = numbers[1 + 2 * i], end = at + numbers[2 + 2 * i];
     key += Math.floor(head / 2);
-    lists.set(key, { gaps: numbers.slice(at, at + size), isMost: head % 2 === 1, cases });
-    at += size;
+    lists.set(key, { numbers, at, end, known, isMost: head % 2 === 1 });
+    for (; at < end; at++) known += numbers[at] % 4;
   }
   return lists;
 }
 
-function* casesIn({ gaps, isMost, cases }) {
+/** The cases of a list with where their surroundings stand, from and to; those that may have any have none. */
+function* casesIn({ numbers, at, end, known, isMost }, cases) {
   let last = -1, next = 0;
-  for (const gap of gaps) {
-    last += gap + 1;
-    if (!isMost) yield last;
-    else for (; next < last; next++) yield next;
+  for (; at < end; at++) {
+    last += Math.floor(numbers[at] / 4) + 1;
+    if (!isMost) yield [last, known, (known += numbers[at] % 4)];
+    else for (; next < last; next++) yield [next, 0, 0];
     next = last + 1;
   }
-  if (isMost) for (; next < cases; next++) yield next;
+  if (isMost) for (; next < cases; next++) yield [next, 0, 0];
 }
 
 /** An index of so many cases in 2 ** bits shards; `read` gives the response for an address below the site's root. */
 export class Index {
   constructor({ cases, bits, pack, home }, read) {
-    Object.assign(this, { cases, bits, pack, home, read, kept: new Map() });
+    const around = 29 - Math.max(15, 32 - Math.clz32(Math.max(0, cases - 1)));
+    Object.assign(this, { cases, bits, around, pack, home, read, kept: new Map() });
   }
 
   /** A file once, however often it is asked for; one that failed is asked for again. */
@@ -109,25 +136,31 @@ export class Index {
     return this.bits ? (Math.imul(gram, MIX) >>> 0) >>> (32 - this.bits) : 0;
   }
 
-  /** For each case the fields that have a gram, as bits. */
-  async fieldsOf(gram) {
-    const path = `search/${this.shardOf(gram).toString(16)}.bin`;
-    const lists = await this.once(path, async (response) => listsOf(new Uint8Array(await response.arrayBuffer()), this.cases));
-    const rest = (Math.imul(gram, MIX) >>> 0) % 2 ** (32 - this.bits);
-    const fields = new Uint8Array(this.cases);
+  /** For each case the fields that have a gram as a word has it, as bits; and those that surely do, eight bits up. */
+  async fieldsOf(wish) {
+    const path = `search/${this.shardOf(wish.gram).toString(16)}.bin`;
+    const lists = await this.once(path, async (response) => listsOf(new Uint8Array(await response.arrayBuffer())));
+    const rest = (Math.imul(wish.gram, MIX) >>> 0) % 2 ** (32 - this.bits);
+    const { isFree, fit } = surroundings(wish, this.around);
+    const fields = new Uint16Array(this.cases);
     for (let field = HEAD; field <= BODY; field++) {
       const list = lists.get(rest * 2 ** FIELD_BITS + field);
-      if (list) for (const number of casesIn(list)) fields[number] |= 1 << field;
+      if (!list) continue;
+      for (const [number, from, to] of casesIn(list, this.cases)) {
+        const fits = from === to || list.numbers.slice(from, to).some(fit);
+        if (fits) fields[number] |= (isFree || from < to ? SURE + 1 : 1) << field;
+      }
     }
     return fields;
   }
 
-  /** For each case the fields that have all grams of a word, as bits; the head only by the word's first gram. */
+  /** For each case the fields that have all grams of a word; the head only by the word's first gram. */
   async matches(grams) {
     const [first, ...rest] = await Promise.all(grams.map((gram) => this.fieldsOf(gram)));
+    const heads = (SURE + 1) << HEAD;
     return first.map((bits, number) => {
-      const all = rest.reduce((left, each) => left & each[number], bits & ~1);
-      return all && (all & (1 << TITLE) ? all | (bits & 1) : all);
+      const all = rest.reduce((left, each) => left & each[number], bits & ~heads);
+      return all & (1 << TITLE) ? all | (bits & heads) : all;
     });
   }
 
@@ -136,19 +169,31 @@ export class Index {
     const matches = await Promise.all(gramsOfWords.map((grams) => this.matches(grams)));
     const found = [];
     for (let number = this.cases - 1; number >= 0; number--) {
-      const bits = matches.map((each) => each[number]);
+      const bits = matches.map((each) => each[number] % SURE);
       const rank = bits.reduce((sum, each) => sum + (each ? 31 - Math.clz32(each & -each) : Infinity), 0);
-      if (rank < Infinity) found.push({ number, rank, bits });
+      if (rank < Infinity) found.push({ number, rank, bits, isSure: matches.every((each) => each[number] >= SURE) });
     }
     return found.sort((one, other) => one.rank - other.rank);
   }
 
-  /** What words ask for: the grams of each, and the one to begin with; exact where no text need be looked at. */
+  /** What words ask for, the grams of each; exact where no text need be looked at. */
   ask(words) {
-    const grams = words.map(gramsOf);
-    const longest = grams.reduce((best, each) => (each.length > best.length ? each : best), []);
-    // Most words have two characters: a pair that stands across two words is rarer than a word.
-    return { grams, first: longest[1] ?? longest[0], isExact: grams.every((each) => each.length === 1) };
+    return { grams: words.map(gramsOf), isExact: words.every((word) => word.length < 3) };
+  }
+
+  /** The best case by the first gram of an only word: what surrounds it decides up to four characters. */
+  async first({ grams }) {
+    if (grams.length !== 1) return null;
+    return (await this.candidates([grams[0].slice(0, 1)])).find(({ isSure }) => isSure);
+  }
+
+  /** The cases that may have all words, by as few grams as decide: of four characters the middle two nearly always do. */
+  async find({ grams }) {
+    if (grams.length === 1 && grams[0].length === 3) {
+      const found = await this.candidates([grams[0].slice(0, 1)]);
+      if (found.filter(({ isSure }) => !isSure).length <= FEW) return found;
+    }
+    return this.candidates(grams);
   }
 
   /** A case as its pack has it. */

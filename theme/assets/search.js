@@ -63,7 +63,7 @@ async function search(mine, query, chosen) {
   if (!browse.hidden) return show({ hits: [], note: "" });
   const wish = index.ask(words);
   if (words.length && !chosen.length) await firstHit(mine, wish, words, fold);
-  const [candidates, filter] = await Promise.all([index.candidates(wish.grams), chosen.length ? allFacets() : null]);
+  const [candidates, filter] = await Promise.all([index.find(wish), chosen.length ? allFacets() : null]);
   if (mine !== turn) return;
   const found = words.length ? candidates : everyone();
   const kept = filter ? found.filter(({ number }) => passes(filter, chosen, number)) : found;
@@ -77,13 +77,10 @@ async function search(mine, query, chosen) {
 
 const everyone = () => Array.from({ length: +told.cases }, (_, i) => ({ number: +told.cases - 1 - i, rank: 0, bits: [] }));
 
-/** The best case by one gram alone, shown after two requests, while the others are on their way. */
+/** The best case by one gram and its surroundings, shown after two requests, before all others are known. */
 async function firstHit(mine, wish, words, fold) {
-  const [best] = await index.candidates([[wish.first]]);
-  const others = index.candidates(wish.grams);
-  others.catch(() => {});
-  if (!best) return;
-  const hit = await checked(best, words.map(() => (wish.isExact ? best.bits[0] : 0)), words, fold);
+  const best = await index.first(wish);
+  const hit = best && (await checked(best, best.bits, words, fold));
   if (hit && mine === turn) show({ hits: [hit], words, fold, note: null });
 }
 

@@ -11,7 +11,7 @@ decides a word of four characters, where pairs alone would name every case in wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -26,7 +26,7 @@ FIELD_BITS = 3
 KEY_BITS = 32 + FIELD_BITS
 REST_BITS = 64 - KEY_BITS
 BEFORE_BITS = 4
-MOST_AROUND = 3  # of a gram in a field of a case; one that stands in more surroundings may stand in any
+MOST_AROUND = 2  # of a gram in a field of a case; one that stands in more surroundings may stand in any
 
 # Ordered as numbers, postings are ordered by key, then by case, then by surroundings.
 Postings = NDArray[np.uint64]
@@ -62,8 +62,8 @@ class Shape(Struct, frozen=True):
 
     @property
     def shard_bits(self) -> int:
-        """The shards are 2 to this power, some 15 KB each."""
-        return max(0, -(-self.cases // 3) - 1).bit_length()
+        """The shards are 2 to this power, some 10 KB each."""
+        return max(0, -(-2 * self.cases // 3) - 1).bit_length()
 
     @property
     def around_bits(self) -> int:
@@ -74,14 +74,14 @@ class Shape(Struct, frozen=True):
 def word_postings(shape: Shape, number: int, words: Words) -> Postings:
     """The postings of a case's words."""
     titles = words.title.split("\n")
-    fields = (
+    fields = [
         (Field.TITLE, fold_units(words.title)),
         (Field.INITIALS, fold_units(initials(titles[0]))),
         (Field.SUMMARY, fold_units(words.summary)),
         (Field.TERM, fold_units(words.terms)),
         *((Field.HEAD, fold_units(title)[:4]) for title in titles),
-    )
-    return settled([_postings(shape, number, units, field) for field, units in fields], shape)
+    ]
+    return settled(_postings(shape, number, fields), shape)
 
 
 def body_postings(shape: Shape, number: int, bodies: Iterable[str]) -> Postings:
@@ -91,12 +91,12 @@ def body_postings(shape: Shape, number: int, bodies: Iterable[str]) -> Postings:
         units = fold_units(body)
         if not any(np.array_equal(units, each) for each in folded):  # nearly always one form for all scripts
             folded.append(units)
-    return settled([_postings(shape, number, units, Field.BODY) for units in folded], shape)
+    return settled(_postings(shape, number, [(Field.BODY, units) for units in folded]), shape)
 
 
-def settled(parts: list[Postings], shape: Shape) -> Postings:
+def settled(postings: Postings, shape: Shape) -> Postings:
     """Postings in order, each once; of a gram with too many surroundings only that it is there."""
-    postings: Postings = np.sort(np.concatenate(parts)) if parts else np.empty(0, np.uint64)
+    postings = np.sort(postings)
     postings = postings[np.diff(postings, prepend=~postings[:1]) != 0]
     starts, sizes = runs(postings >> np.uint64(shape.around_bits))
     is_any = sizes > MOST_AROUND
@@ -114,14 +114,18 @@ def runs(ordered: Postings) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return starts, np.diff(starts, append=len(ordered))
 
 
-def _postings(shape: Shape, number: int, units: Units, field: Field) -> Postings:
-    wide = units.astype(np.uint32)
+def _postings(shape: Shape, number: int, fields: Sequence[tuple[Field, Units]]) -> Postings:
+    """The postings of some texts of a case, in no order; a blank parts one text from the next."""
+    blank = np.full(1, 0x20, np.uint16)
+    wide = np.concatenate([blank, *(part for _, units in fields for part in (units, blank))]).astype(np.uint32)
+    marks = np.array([field << REST_BITS | number << shape.around_bits for field, _ in fields], np.uint64)
+    fixed = np.concatenate((marks[:1], np.repeat(marks, [len(units) + 1 for _, units in fields])))
     words = wide > 0x20  # no gram holds a blank: readers type words
     is_pair = words[:-1] & words[1:]
     pairs = ((wide[:-1] << np.uint32(16)) | wide[1:])[is_pair]
-    ones = wide[words] << np.uint32(16)
-    fixed = np.uint64(field << REST_BITS | number << shape.around_bits)
-    return np.concatenate((_keyed(ones) | fixed, _keyed(pairs) | _around(shape, wide)[is_pair] | fixed))
+    around = _around(shape, wide)[is_pair]
+    ones = _keyed(wide[words] << np.uint32(16)) | fixed[words]
+    return np.concatenate((ones, _keyed(pairs) | around | fixed[:-1][is_pair]))
 
 
 def _keyed(grams: NDArray[np.uint32]) -> Postings:
@@ -132,9 +136,8 @@ def _keyed(grams: NDArray[np.uint32]) -> Postings:
 def _around(shape: Shape, wide: NDArray[np.uint32]) -> Postings:
     """For each pair of neighbours a number, never 0, of the unit after them and the one before."""
     mixed = wide * np.uint32(MIX)
-    after, before = np.ones((2, max(0, len(wide) - 1)), np.uint64)
-    after_bits = shape.around_bits - BEFORE_BITS
-    after[:-1] = np.maximum(mixed[2:] >> np.uint32(32 - after_bits), 1)
+    after, before = np.ones((2, len(wide) - 1), np.uint64)
+    after[:-1] = np.maximum(mixed[2:] >> np.uint32(32 - shape.around_bits + BEFORE_BITS), 1)
     before[1:] = mixed[:-2] >> np.uint32(32 - BEFORE_BITS)
     around: Postings = (after << np.uint64(BEFORE_BITS)) | before
     return around

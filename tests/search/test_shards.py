@@ -58,7 +58,7 @@ def test_a_shard_read_is_the_shard_written(sights: set[tuple[int, int, int, int]
         (key << 32 | number) % 2**KEY_BITS << REST_BITS | case << shape.around_bits | around
         for key, number, case, around in sights
     ]
-    postings = settled([np.array(places, np.uint64)], shape)
+    postings = settled(np.array(places, np.uint64), shape)
     for shard, part in zip(range(1 << shape.shard_bits), cut(postings, shape, 0, 1 << shape.shard_bits), strict=True):
         if len(part) or not shard:
             assert decode(encode(part, shape), shard, shape).tolist() == part.tolist()

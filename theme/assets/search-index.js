@@ -115,6 +115,9 @@ function* casesIn({ numbers, at, end, known, isMost }, cases) {
   if (isMost) for (; next < cases; next++) yield [next, 0, 0];
 }
 
+/** The fields that have one gram and another, surely where one of them does: it tells of the other's characters. */
+const both = (one, other) => (one & other & (SURE - 1)) | ((one | other) & -SURE);
+
 /** An index of so many cases in 2 ** bits shards; `read` gives the response for an address below the site's root. */
 export class Index {
   constructor({ cases, bits, pack, home }, read) {
@@ -159,7 +162,7 @@ export class Index {
     const [first, ...rest] = await Promise.all(grams.map((gram) => this.fieldsOf(gram)));
     const heads = (SURE + 1) << HEAD;
     return first.map((bits, number) => {
-      const all = rest.reduce((left, each) => left & each[number], bits & ~heads);
+      const all = rest.reduce((left, each) => both(left, each[number]), bits & ~heads);
       return all & (1 << TITLE) ? all | (bits & heads) : all;
     });
   }
@@ -171,7 +174,7 @@ export class Index {
     for (let number = this.cases - 1; number >= 0; number--) {
       const bits = matches.map((each) => each[number] % SURE);
       const rank = bits.reduce((sum, each) => sum + (each ? 31 - Math.clz32(each & -each) : Infinity), 0);
-      if (rank < Infinity) found.push({ number, rank, bits, isSure: matches.every((each) => each[number] >= SURE) });
+      if (rank < Infinity) found.push({ number, rank, bits, isSure: matches.every((each) => each[number] & (each[number] >> 8)) });
     }
     return found.sort((one, other) => one.rank - other.rank);
   }
@@ -181,10 +184,13 @@ export class Index {
     return { grams: words.map(gramsOf), isExact: words.every((word) => word.length < 3) };
   }
 
-  /** The best case by the first gram of an only word: what surrounds it decides up to four characters. */
-  async first({ grams }) {
-    if (grams.length !== 1) return null;
-    return (await this.candidates([grams[0].slice(0, 1)])).find(({ isSure }) => isSure);
+  /** The best case by as few grams of an only word as tell of one: what surrounds the first decides four characters. */
+  async first({ grams: [word, ...others] }) {
+    for (let count = 1; !others.length && count <= word.length; count++) {
+      const best = (await this.candidates([word.slice(0, count)])).find(({ isSure }) => isSure);
+      if (best) return best;
+    }
+    return null;
   }
 
   /** The cases that may have all words, by as few grams as decide: of four characters the middle two nearly always do. */

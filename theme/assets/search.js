@@ -2,7 +2,7 @@
 import { Index, folder, placesOf, standsIn, wordsOf } from "./search-index.js";
 
 const HITS = 10;      // shown at once, if they cost few requests
-const REQUESTS = 6;   // for a search, until the reader asks for more
+const REQUESTS = 6, BYTES = 100_000; // for a search, until the reader asks for more
 const SMALL = 1000;   // cases: up to here the filters are fetched without being asked for
 const BEFORE = 24, WINDOW = 96; // characters of a passage, before the first word found and in all
 
@@ -11,7 +11,7 @@ const told = page.dataset;
 const form = page.querySelector("form"), box = form.elements.q;
 const count = page.querySelector(".tally"), list = page.querySelector(".hits"), more = page.querySelector(".more-hits");
 const filters = page.querySelector(".sieve"), browse = page.querySelector(".elsewhere");
-let requests = 0, turn = 0, shown = null, facets = null;
+let requests = 0, bytes = 0, largest = 0, turn = 0, shown = null, facets = null;
 
 const index = new Index(
   { cases: +told.cases, bits: +told.bits, pack: +told.pack, home: told.home },
@@ -19,6 +19,9 @@ const index = new Index(
     requests++;
     const response = await fetch(told.root + path);
     if (!response.ok) throw new Error(path);
+    const length = +response.headers.get("Content-Length"); // as it travels, where the host says
+    bytes += length;
+    if (path.endsWith(".json")) largest = Math.max(largest, length);
     return response;
   },
 );
@@ -45,7 +48,7 @@ async function run() {
   const { query, chosen } = asked();
   if (box.value !== query && document.activeElement !== box) box.value = query;
   page.classList.add("busy");
-  requests = 0;
+  requests = bytes = 0;
   try {
     await search(mine, query, chosen);
   } catch (error) {
@@ -100,7 +103,8 @@ async function grow(wanted, budget) {
     for (const each of shown.rest.slice(0, wanted)) {
       const path = index.packOf(each.number);
       if (!index.kept.has(path)) packs.add(path);
-      if (requests + packs.size > budget && (batch.length || shown.hits.length)) break;
+      const isDear = requests + packs.size > budget || (budget < Infinity && bytes + packs.size * largest > BYTES);
+      if (isDear && (batch.length || shown.hits.length)) break;
       batch.push(each);
     }
     if (!batch.length) break;

@@ -10,6 +10,7 @@ ROOMS = (
     "strict_yaml",
     "script",
     "config",
+    "images",
     "clean",
     "extract",
     "content",

@@ -16,6 +16,7 @@ from site_builder.build.plan import Outcome, Wish
 from site_builder.check import check_links
 from site_builder.problem import BuildError
 from tests.conftest import ROOT
+from tests.images.drawn import drawn
 
 SEQUENCES = 300 if os.environ.get("CAMPAIGN") else 6
 T = TypeVar("T")
@@ -136,6 +137,22 @@ def reconfigure(root: Path, draw: random.Random) -> None:
     path.write_text(path.read_text("utf-8").replace('tagline = "', 'tagline = "又', 1), "utf-8")
 
 
+def draw_picture(root: Path, draw: random.Random) -> None:
+    """A picture that is new, or other bytes under the name of an old one."""
+    path = root / f"content/images/{draw.choice('abc')}.png"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(drawn("PNG", (draw.choice([300, 600]), draw.randint(1, 9))))
+
+
+def show_picture(root: Path, draw: random.Random) -> None:
+    path = some_case(root, draw)
+    path.write_text(path.read_text("utf-8") + f"\n![图](../images/{draw.choice('abc')}.png)\n", "utf-8")
+
+
+def delete_picture(root: Path, draw: random.Random) -> None:
+    (root / f"content/images/{draw.choice('abc')}.png").unlink(missing_ok=True)
+
+
 def touch(root: Path, draw: random.Random) -> None:
     some_case(root, draw).touch()
 
@@ -191,6 +208,7 @@ def put_back(root: Path, files: dict[str, bytes]) -> None:
 Edit = Callable[[Path, random.Random], None]
 ALL: list[Edit] = [
     *[edit_body, edit_body, edit_body, edit_title, edit_title, retag, add, delete, rename, reword, edit_template],
+    *[draw_picture, draw_picture, show_picture, show_picture, delete_picture],
     *[edit_string, edit_asset, reconfigure, touch, lose_cache, damage_cache, damage_output],
 ]
 

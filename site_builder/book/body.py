@@ -15,12 +15,12 @@ Inside = Callable[[str, str], str]
 def xhtml(text: str, address: str, prefix: str, inside: Inside, picture: str) -> str:
     """A text's HTML as XHTML; `address` is where it stands on the web, `prefix` goes before its ids.
 
-    Pictures are not taken along: what they show is told in words, after `picture`.
+    What a picture shows that is not inside the book is told in words, after `picture`.
     """
     root = lxml_html.fragment_fromstring(text, create_parent="div")
     for element in list(root.iterdescendants()):
         if element.tag == "img":
-            _tell(element, picture)
+            _hang(element, inside(urljoin(address, element.get("src", "")), ""), picture)
             continue
         id, href = element.get("id"), element.get("href")
         if id:
@@ -36,6 +36,19 @@ def xhtml(text: str, address: str, prefix: str, inside: Inside, picture: str) ->
 def _resolved(href: str, address: str, inside: Inside) -> str:
     page, place = urldefrag(urljoin(address, href))
     return inside(page, place) or (f"{page}#{place}" if place else page)
+
+
+def _hang(image: etree._Element, address: str, picture: str) -> None:
+    if not address:
+        _tell(image, picture)
+        return
+    kept = {name: image.get(name, "") for name in _KEPT if name in image.attrib}
+    image.attrib.clear()
+    image.attrib.update({"src": address, "alt": "", **kept})
+
+
+# What browsers are told of sizes and of when to load is nothing to a book.
+_KEPT = ("alt", "title", "width", "height", "class", "lang")
 
 
 def _tell(image: etree._Element, picture: str) -> None:

@@ -1,4 +1,4 @@
-"""A book as EPUB 3.3: some XHTML files, their list and their order, in a ZIP whose bytes depend on the book alone.
+"""A book as EPUB 3.3: XHTML files and pictures, their list and order, in a ZIP whose bytes depend on the book alone.
 
 Written by hand: the container is a dozen lines, and the libraries for it put the clock and random names into it.
 """
@@ -26,7 +26,8 @@ def epub(book: Book) -> bytes:
     }
     for name, (title, body) in spine.items():
         files[f"book/{name}"] = document("page.xhtml", book=book, title=title, body=body)
-    return _zipped({name: text.encode() for name, text in files.items()})
+    plates = {f"book/{plate.name}": plate.content for plate in book.plates.values()}
+    return _zipped({name: text.encode() for name, text in files.items()} | plates)
 
 
 def _file(chapter: Chapter) -> str:

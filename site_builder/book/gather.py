@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from uuid import NAMESPACE_URL, uuid5
 
 from msgspec import Struct
 
 from site_builder.build.memory import Assembled
 from site_builder.build.theme import Section
+from site_builder.content.illustrations import original_url
 from site_builder.content.schema import FrontMatter
+from site_builder.images import for_print, look
 from site_builder.pages import CaseView, text_view
 from site_builder.pages.case import TextView
 
@@ -27,8 +29,19 @@ class Chapter(Struct, frozen=True):
     text: TextView
 
 
+class Plate(Struct, frozen=True):
+    """A picture of the book: its file's name there, its bytes, and of what kind they are."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
 class Book(Struct, frozen=True):
-    """A book before it is set; `identifier` and `modified` depend on nothing but what it holds."""
+    """A book before it is set; `identifier` and `modified` depend on nothing but what it holds.
+
+    `plates` are its pictures, by their addresses on the web.
+    """
 
     lang: str
     title: str
@@ -43,6 +56,7 @@ class Book(Struct, frozen=True):
     modified: str
     chapters: tuple[Chapter, ...]
     strings: dict[str, Section[str]]
+    plates: dict[str, Plate]
 
 
 def gather(whole: Assembled, variant: str, ids: Collection[str], title: str = "") -> Book:
@@ -69,12 +83,22 @@ def gather(whole: Assembled, variant: str, ids: Collection[str], title: str = ""
         modified=max((day for meta in metas for day in _days(meta)), default=_UNDATED),
         chapters=chapters,
         strings={section: Section(texts) for section, texts in whole.layout.strings[variant].items()},
+        plates=dict(_plates(whole, chapters)),
     )
 
 
 def _chapter(whole: Assembled, id: str, view: object) -> Chapter:
     assert isinstance(view, CaseView)
     return Chapter(id, view, text_view(view, whole.written[view.frame.lang][id].text))
+
+
+def _plates(whole: Assembled, chapters: Iterable[Chapter]) -> Iterator[tuple[str, Plate]]:
+    paths = dict.fromkeys(image.path for chapter in chapters for image in chapter.view.images)
+    for number, path in enumerate(paths, 1):
+        content = whole.hung.files[path][0].content
+        printed = for_print(content, look(content))
+        plate = Plate(f"images/{number}.{printed.ending}", printed.content, printed.media_type)
+        yield whole.site.base_url + original_url(path), plate
 
 
 def _days(meta: FrontMatter) -> list[str]:

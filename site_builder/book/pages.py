@@ -21,6 +21,8 @@ def case_page(book: Book, chapter: Chapter, prefix: str, address: Address) -> Ma
     known = {each.view.frame.canonical: each for each in book.chapters}
 
     def inside(page: str, place: str) -> str:
+        if page in book.plates:
+            return book.plates[page].name
         target = known.get(page)
         return _placed(address(target), place) if target else ""
 

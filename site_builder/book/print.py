@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import NoReturn
 
 from markupsafe import Markup
 
@@ -34,15 +33,24 @@ def pdf(book: Book, paper: str) -> bytes:
     """The bytes of the book's file; raises NoPrinterError."""
     try:
         from weasyprint import HTML  # an extra, and slow to import
+        from weasyprint.urls import URLFetcherResponse
     except (ImportError, OSError) as error:
         raise NoPrinterError(str(error)) from None
     text = print_html(book, paper)
-    written = HTML(string=text, url_fetcher=_nothing).write_pdf(
-        pdf_identifier=sha256(text.encode()).digest()[:16], pdf_variant="pdf/ua-1"
+    plates = {_DESK + plate.name: plate for plate in book.plates.values()}
+
+    def fetch(url: str, *_: object, **__: object) -> URLFetcherResponse:
+        if url not in plates:
+            raise ValueError(f"a book fetches nothing: {url}")
+        return URLFetcherResponse(url, plates[url].content, {"Content-Type": plates[url].media_type})
+
+    digest = sha256(b"\0".join([text.encode(), *(plate.content for plate in plates.values())])).digest()
+    written = HTML(string=text, base_url=_DESK, url_fetcher=fetch).write_pdf(
+        pdf_identifier=digest[:16], pdf_variant="pdf/ua-1"
     )
     assert isinstance(written, bytes)
     return written
 
 
-def _nothing(url: str, *_: object, **__: object) -> NoReturn:
-    raise ValueError(f"a book fetches nothing: {url}")
+# Where the pictures lie while the book is set: an address that nobody has.
+_DESK = "https://book.invalid/"

@@ -17,6 +17,7 @@ from site_builder.build.pool import spread
 from site_builder.build.stages import in_script, parse
 from site_builder.build.store import Reader, Writer
 from site_builder.build.swap import Place
+from site_builder.content.illustrations import addresses
 from site_builder.content.schema import FrontMatter
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.script import Converter, Variant
@@ -141,6 +142,13 @@ def make_case(source: Source, stat: Stat, digest: bytes, scripts: Mapping[str, C
     metas = tuple(case.meta for case in written)
     texts = tuple(writer.add(_encode(case.text)) for case in written)
     entry = CaseEntry(
-        source.name, stat, digest, master.meta.id, master.text.paragraphs, writer.add(_encode(metas)), texts
+        source.name,
+        stat,
+        digest,
+        master.meta.id,
+        master.text.paragraphs,
+        writer.add(_encode(metas)),
+        texts,
+        addresses(master.text.html),
     )
     return ReadCase(entry, metas)

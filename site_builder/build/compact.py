@@ -32,6 +32,10 @@ def compacted(place: Place, old: Manifest) -> Manifest:
             cases=tuple(
                 replace(each, metas=moved(each.metas), texts=tuple(map(moved, each.texts))) for each in old.cases
             ),
+            images={
+                path: replace(each, sizes=tuple(replace(size, ref=moved(size.ref)) for size in each.sizes))
+                for path, each in old.images.items()
+            },
             outputs=tuple(replace(each, view=moved(each.view)) if each.view else each for each in old.outputs),
             segments=(name,),
         )

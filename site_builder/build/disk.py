@@ -26,6 +26,7 @@ OUTPUT = "output"
 CACHE = ".cache"
 CASES = "content/cases/"
 RAW = "content/raw"
+IMAGES = "content/images/"
 
 
 class Scan(Struct, frozen=True):
@@ -193,8 +194,9 @@ def decode_text(name: str, content: bytes) -> Source:
 def read_sources(root: Path, base_url: str = "", drafts: bool = False) -> Sources:
     """Everything a build of the project at `root` reads; raises BuildError where a file is missing or unreadable."""
     frame = read_frame(root, base_url, drafts)
-    raw = {path.name: digest(path.read_bytes()) for path in _files(root, root / "content/raw")}
-    return msgspec.structs.replace(frame, cases=_texts(root, "content/cases", ".md"), raw_digests=raw)
+    raw = {path.name: digest(path.read_bytes()) for path in _files(root, root / RAW)}
+    images = {path.relative_to(root / IMAGES).as_posix(): path.read_bytes for path in _files(root, root / IMAGES)}
+    return msgspec.structs.replace(frame, cases=_texts(root, "content/cases", ".md"), raw_digests=raw, images=images)
 
 
 def read_frame(root: Path, base_url: str = "", drafts: bool = False) -> Sources:

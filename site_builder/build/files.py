@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import sha256
 
 import msgspec
@@ -12,16 +14,25 @@ from site_builder.build.disk import write_new
 from site_builder.build.keys import digest_of, text_key
 from site_builder.build.manifest import UNKNOWN, Key, Output, Ref
 from site_builder.build.reasons import Reasons, why
+from site_builder.build.sources import ThemeFiles
 from site_builder.build.store import Writer
 from site_builder.build.swap import Stage
 from site_builder.build.theme import Theme, render_page
 from site_builder.check import Known, page_links
 from site_builder.content.markdown import Rendered
-from site_builder.pages import Bundle, Data, File, Page, TextOf, made_by, paths_of
+from site_builder.pages import Bundle, Data, File, Page, TextOf, fixed_files, made_by, paths_of
 from site_builder.problem import Problem
 
 _encode = msgspec.msgpack.Encoder().encode
 _RENDERED = msgspec.msgpack.Decoder(Rendered)
+
+
+class Fixed(Struct, frozen=True):
+    """A file of the site that is known before it is made: its path, the SHA-256 of its bytes, and how to get them."""
+
+    path: str
+    digest: bytes
+    read: Callable[[], bytes]
 
 
 class Bench(Struct, frozen=True):
@@ -83,14 +94,22 @@ def make_unit(bench: Bench, number: int, writer: Writer, faults: list[Problem]) 
     return made
 
 
-def make_fixed(bench: Bench, file: File, number: int) -> Made:
+def make_fixed(bench: Bench, file: Fixed, number: int) -> Made:
     """A file whose bytes are known put into the stage."""
-    digest = sha256(file.content).digest()
     before = bench.before.get(file.path)
-    output = Output(file.path, "", Key(digest, b"", b""), None, (), digest, UNKNOWN)
-    if before is not None and before.digest == digest:
+    if before is not None and before.digest == file.digest:
         return Made(before, "", "")
-    return put(bench, output, file.content, f"fixed-{number}", "content changed" if before else "")
+    content = file.read()
+    digest = sha256(content).digest()  # its source may be another one by now, as the next build will see
+    output = Output(file.path, "", Key(digest, b"", b""), None, (), digest, UNKNOWN)
+    return put(bench, output, content, f"fixed-{number}", "content changed" if before else "")
+
+
+def fixed_of(theme: ThemeFiles) -> Iterator[Fixed]:
+    """The theme's assets, and the files that are the same on every site."""
+    assets = (File(f"assets/{path}", content) for path, content in theme.assets.items())
+    for file in (*fixed_files(), *assets):
+        yield Fixed(file.path, sha256(file.content).digest(), partial(bytes, file.content))
 
 
 def put(bench: Bench, output: Output, content: bytes, name: str, why: str) -> Made:

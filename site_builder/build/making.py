@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from site_builder.build.cases import ReadCase, Shop, new_writer
 from site_builder.build.disk import damaged, strangers
-from site_builder.build.files import Bench, Made, make_fixed, make_unit
+from site_builder.build.files import Bench, Fixed, Made, make_fixed, make_unit
 from site_builder.build.index import make_index
 from site_builder.build.keys import makers, texts
 from site_builder.build.manifest import Manifest, Output
@@ -23,7 +23,7 @@ from site_builder.build.store import Writer
 from site_builder.build.swap import Stage
 from site_builder.build.theme import Theme, with_flat
 from site_builder.check import check_anchors, known, page_links
-from site_builder.pages import Bundle, Data, File, Page, paths_of
+from site_builder.pages import Bundle, Data, Page, paths_of
 from site_builder.problem import BuildError, Problem
 
 PAGES_A_TASK = 50
@@ -48,7 +48,7 @@ def make_site(
     layout: Layout,
     theme: Theme,
     cases: Sequence[ReadCase],
-    fixed: Sequence[File],
+    fixed: Sequence[Fixed],
     now: Manifest,
     problems: list[Problem],
 ) -> MadeSite:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-VERSION = 2
+VERSION = 3
 
 # Modification time in ns, size in bytes, inode and, for sources, change time in ns: while they stay, so does a file.
 Stat = tuple[int, int, int, int]
@@ -32,7 +32,10 @@ class Input(Struct, frozen=True, array_like=True):
 
 
 class CaseEntry(Struct, frozen=True, array_like=True):
-    """A case file as it was read. `metas` are its fields in all scripts, `texts` its text in each, in their order."""
+    """A case file as it was read. `metas` are its fields in all scripts, `texts` its text in each, in their order.
+
+    `addresses` are those of the pictures in the text.
+    """
 
     name: str
     stat: Stat
@@ -41,6 +44,25 @@ class CaseEntry(Struct, frozen=True, array_like=True):
     paragraphs: int
     metas: Ref
     texts: tuple[Ref, ...]
+    addresses: tuple[str, ...] = ()
+
+
+class SizeEntry(Struct, frozen=True, array_like=True):
+    """A smaller picture: its width in pixels, its SHA-256, and where its bytes are kept."""
+
+    width: int
+    digest: bytes
+    ref: Ref
+
+
+class ImageEntry(Struct, frozen=True, array_like=True):
+    """A picture that was looked at: its SHA-256, width and height in pixels, and the smaller ones made by a recipe."""
+
+    recipe: bytes
+    digest: bytes
+    width: int
+    height: int
+    sizes: tuple[SizeEntry, ...]
 
 
 class Key(Struct, frozen=True, array_like=True):
@@ -72,7 +94,8 @@ class Manifest(Struct, frozen=True, array_like=True):
     """What a build left. `is_whole` says that the outputs are those of these inputs and cases.
 
     `builder` is the digest of the program, `scripts` that of the converters; `wished_url` is the base URL that was
-    asked for in place of the configured one; `drafts` says that drafts are shown, `minifies` that assets are small.
+    asked for in place of the configured one; `drafts` says that drafts are shown, `minifies` that assets are small;
+    `images` are by their paths below `content/images/`.
     """
 
     version: int = VERSION
@@ -86,6 +109,7 @@ class Manifest(Struct, frozen=True, array_like=True):
     is_whole: bool = False
     inputs: dict[str, Input] = {}
     cases: tuple[CaseEntry, ...] = ()
+    images: dict[str, ImageEntry] = {}
     outputs: tuple[Output, ...] = ()
     segments: tuple[str, ...] = ()
     templates: dict[str, tuple[str, ...]] = {}

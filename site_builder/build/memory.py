@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from msgspec import Struct
 
 from site_builder.build.scripts import open_scripts
 from site_builder.build.sources import Sources, ThemeFiles
-from site_builder.build.stages import CaseText, Layout, collect, in_script, lay_out, load, missing_vocabularies, parse
+from site_builder.build.stages import (
+    CaseText,
+    Layout,
+    case_showing,
+    collect,
+    in_script,
+    lay_out,
+    load,
+    missing_vocabularies,
+    parse,
+    texts_showing,
+)
 from site_builder.build.theme import open_theme, render
 from site_builder.config import Site
 from site_builder.content.collection import CaseFile, cross_check
+from site_builder.content.illustrations import (
+    ORIGINALS,
+    Illustration,
+    Unfit,
+    addresses,
+    own_path,
+    picture_problems,
+    size_path,
+)
+from site_builder.content.illustrations import paths_of as paths_of_pictures
 from site_builder.content.reading import list_problems
 from site_builder.content.wording import topic_problems
-from site_builder.pages import File, TextOf, fixed_files, made_by, paths_of
+from site_builder.images import Picture, UnfitError, look, smaller
+from site_builder.pages import File, Gallery, TextOf, fixed_files, made_by, paths_of
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.script import Converter
 from site_builder.search.index import IndexPlan, case_postings, shards
@@ -28,6 +50,14 @@ class Built(Struct, frozen=True):
     files: tuple[File, ...]
 
 
+class Hung(Struct, frozen=True):
+    """Pictures by their paths below `content/images/`: as pages know them, their files, and why others are unfit."""
+
+    pictures: Mapping[str, Illustration]
+    files: Mapping[str, tuple[File, ...]]
+    unfit: Mapping[str, Unfit]
+
+
 class Assembled(Struct, frozen=True):
     """All of a site but its files: its pages as views, and its cases in every script by their ids."""
 
@@ -35,21 +65,55 @@ class Assembled(Struct, frozen=True):
     scripts: dict[str, Converter]
     layout: Layout
     written: dict[str, dict[str, CaseText]]
+    hung: Hung
+
+
+Images = Mapping[str, Callable[[], bytes]]
+Sized = Iterable[tuple[int, bytes]]
 
 
 def build(sources: Sources) -> Built:
     """The whole site as files; raises BuildError with every problem of all its sources and templates."""
     problems: list[Problem] = []
     whole = assembled(sources, problems)
-    made = collect(lambda: tuple(_files(sources, whole.layout, whole.written)), problems)
+    made = collect(lambda: tuple(_files(sources, whole)), problems)
     problems += missing_vocabularies(whole.site, sources)
     if problems:
         raise BuildError(problems)
     return Built(whole.site, made or ())
 
 
-def assembled(sources: Sources, problems: list[Problem]) -> Assembled:
-    """The site before it is rendered, of all that is sound; raises BuildError where that is too little."""
+def hang(images: Images, wanted: Iterable[str], sized: Callable[[bytes, Picture], Sized] = smaller) -> Hung:
+    """The wanted pictures that are there, with the smaller ones that `sized` makes of them."""
+    pictures: dict[str, Illustration] = {}
+    files: dict[str, tuple[File, ...]] = {}
+    unfit: dict[str, Unfit] = {}
+    for path in sorted(set(wanted) & images.keys()):
+        content = images[path]()
+        try:
+            picture = look(content)
+            sizes = dict(sized(content, picture))
+        except UnfitError as error:
+            unfit[path] = Unfit(error.message, error.hint)
+            continue
+        pictures[path] = Illustration(path, picture.width, picture.height, tuple(sizes))
+        narrower = (File(size_path(path, width), made) for width, made in sizes.items())
+        files[path] = (File(ORIGINALS + path, content), *narrower)
+    return Hung(pictures, files, unfit)
+
+
+def hang_originals(images: Images, wanted: Iterable[str]) -> Hung:
+    """The same without smaller ones."""
+    return hang(images, wanted, lambda content, picture: ())
+
+
+def assembled(
+    sources: Sources, problems: list[Problem], hang_all: Callable[[Images, Iterable[str]], Hung] = hang
+) -> Assembled:
+    """The site before it is rendered, of all that is sound; raises BuildError where that is too little.
+
+    `hang_all` looks at its pictures.
+    """
     parsed = [(source, collect(partial(parse, source), problems)) for source in sources.cases]
     cases = [(source, case) for source, case in parsed if case]
     loaded = load(sources, problems)
@@ -61,14 +125,20 @@ def assembled(sources: Sources, problems: list[Problem]) -> Assembled:
     shown = [case for source, case in cases if source.name in sound.names]
     written = {tag: {case.meta.id: in_script(case, script) for case in shown} for tag, script in scripts.items()}
     metas = {tag: {id: case.meta for id, case in each.items()} for tag, each in written.items()}
-    return Assembled(loaded.site, scripts, lay_out(loaded, metas, scripts), written)
+    showings = [*map(case_showing, case_files), *texts_showing(loaded)]
+    hung = hang_all(sources.images, paths_of_pictures(showings))
+    problems += picture_problems(showings, sources.images.keys(), hung.unfit)
+    of_cases = {file.meta.id: tuple(map(own_path, file.addresses)) for file in case_files if file.addresses}
+    layout = lay_out(loaded, metas, scripts, Gallery(hung.pictures, of_cases))
+    return Assembled(loaded.site, scripts, layout, written, hung)
 
 
 def _case_file(source: Source, case: CaseText) -> CaseFile:
-    return CaseFile(source.name, case.meta, case.text.paragraphs, lambda: source)
+    return CaseFile(source.name, case.meta, case.text.paragraphs, lambda: source, addresses(case.text.html))
 
 
-def _files(sources: Sources, layout: Layout, written: dict[str, dict[str, CaseText]]) -> Iterator[File]:
+def _files(sources: Sources, whole: Assembled) -> Iterator[File]:
+    layout, written = whole.layout, whole.written
     theme = open_theme(sources.theme, layout.strings)
     texts = {TextOf(tag, id): case.text for tag, cases in written.items() for id, case in cases.items()}
     yield from render(theme, layout.pages, texts)
@@ -78,6 +148,8 @@ def _files(sources: Sources, layout: Layout, written: dict[str, dict[str, CaseTe
     yield from _index(layout.index, written)
     yield from fixed_files()
     yield from assets(sources.theme)
+    for path in layout.shown:
+        yield from whole.hung.files[path]
 
 
 def _index(plan: IndexPlan, written: dict[str, dict[str, CaseText]]) -> Iterator[File]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from msgspec import Struct
@@ -59,8 +60,8 @@ class Sources(Struct, frozen=True):
     """Every input of a build. `raw_digests` are the SHA-256 of the raw articles by name; their text is never read.
 
     `glossaries` are the files of `content/glossary/`: `site.yml` holds everywhere, others where a page names them.
-    `lists` are the reading lists, `essays` those on terms. `base_url` stands in for the configured one where it is not
-    `""`; `drafts` lets drafts be shown.
+    `lists` are the reading lists, `essays` those on terms; `images` read the pictures, by their paths below
+    `content/images/`. `base_url` stands in for the configured one where it is not `""`; `drafts` lets drafts be shown.
     """
 
     site: Source
@@ -72,5 +73,6 @@ class Sources(Struct, frozen=True):
     glossaries: tuple[Source, ...] = ()
     lists: tuple[Source, ...] = ()
     essays: tuple[Source, ...] = ()
+    images: Mapping[str, Callable[[], bytes]] = {}
     base_url: str = ""
     drafts: bool = False

@@ -15,15 +15,16 @@ from site_builder.build.theme import Strings, parse_strings
 from site_builder.config import Site, parse_site
 from site_builder.content.apparatus import marked
 from site_builder.content.casefile import parse_case
-from site_builder.content.collection import Article, Collection, assemble
+from site_builder.content.collection import Article, CaseFile, Collection, assemble
 from site_builder.content.essay import Essay, essay_problems, parse_essay
+from site_builder.content.illustrations import Showing, files_of, paths_of, written
 from site_builder.content.markdown import Rendered, render_markdown
 from site_builder.content.prose import Prose, parse_prose
 from site_builder.content.reading import ReadingList, parse_list
 from site_builder.content.schema import FrontMatter
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
 from site_builder.content.wording import in_own_words
-from site_builder.pages import Bundle, Data, Page, all_data, all_pages, edition, search_plan
+from site_builder.pages import NO_PICTURES, Bundle, Data, Gallery, Page, all_data, all_pages, edition, search_plan
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.script import Converter, Glossary, parse_glossary
 from site_builder.script.texts import convert_texts
@@ -59,12 +60,16 @@ class Written(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
-    """Everything a site consists of but its assets, not yet rendered; `strings` are the theme's, by script."""
+    """Everything a site consists of but its assets, not yet rendered; `strings` are the theme's, by script.
+
+    `shown` are the paths below `content/images/` of the pictures that its texts show.
+    """
 
     pages: tuple[Page, ...]
     data: tuple[Data | Bundle, ...]
     index: IndexPlan
     strings: dict[str, Strings]
+    shown: tuple[str, ...] = ()
 
 
 def load(sources: Sources, problems: list[Problem]) -> Loaded:
@@ -96,15 +101,38 @@ def in_script(case: CaseText, script: Converter) -> CaseText:
     return in_own_words(case, CaseText, script, case.text.html)
 
 
-def lay_out(loaded: Loaded, metas: Mapping[str, Mapping[str, FrontMatter]], scripts: Mapping[str, Converter]) -> Layout:
+def lay_out(
+    loaded: Loaded,
+    metas: Mapping[str, Mapping[str, FrontMatter]],
+    scripts: Mapping[str, Converter],
+    gallery: Gallery = NO_PICTURES,
+) -> Layout:
     """All pages and data files of a site; `metas` are the cases by id, in each script by its tag."""
     site = loaded.site
     master = assemble(site, metas[site.master].values(), loaded.vocabularies, loaded.prose, loaded.lists, loaded.essays)
     written = {each: _in_script(master, loaded.strings, metas[each], scripts[each]) for each in site.variants}
-    editions = [edition(variant, each.collection) for variant, each in written.items()]
+    editions = [edition(variant, each.collection, gallery) for variant, each in written.items()]
     pages = tuple(all_pages(editions))
     told = {name: each.strings for name, each in written.items()}
-    return Layout(pages, tuple(all_data(editions, pages)), search_plan(editions), told)
+    shown = tuple(sorted(set(_shown(loaded, master, gallery)) & gallery.pictures.keys()))
+    return Layout(pages, tuple(all_data(editions, pages)), search_plan(editions), told, shown)
+
+
+def texts_showing(loaded: Loaded) -> Iterator[Showing]:
+    """The pictures of the texts beside the cases."""
+    texts = [(each.source, each.body) for each in loaded.prose]
+    texts += [(each.source, each.body) for each in loaded.lists]
+    texts += [(each.source, each.body) for each in loaded.essays]
+    return (Showing(written(body), (), partial(_given, source)) for source, body in texts)
+
+
+def case_showing(file: CaseFile) -> Showing:
+    """The pictures of a case."""
+    return Showing(file.addresses, files_of(file.meta), file.read)
+
+
+def _given(source: Source) -> Source:
+    return source
 
 
 def missing_vocabularies(site: Site, sources: Sources) -> Iterator[Problem]:
@@ -129,6 +157,13 @@ def collect(make: Callable[[], T], problems: list[Problem]) -> T | None:
     except BuildError as error:
         problems += error.problems
         return None
+
+
+def _shown(loaded: Loaded, master: Collection, gallery: Gallery) -> Iterator[str]:
+    """The pictures of what is published: those of a draft stay where they are."""
+    for article in master.articles:
+        yield from gallery.of_cases.get(article.meta.id, ())
+    yield from paths_of(texts_showing(loaded))
 
 
 def _in_script(master: Collection, strings: Strings, metas: Mapping[str, FrontMatter], script: Converter) -> Written:

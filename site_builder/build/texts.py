@@ -123,7 +123,8 @@ def _is_same_beside_text(shop: Shop, case: ReadCase, before: CaseEntry) -> bool:
     """Whether all that other pages may show of a case is as it was."""
     file = CaseFile(before.name, case.metas[0], case.entry.paragraphs, lambda: decode_text(before.name, b""))
     metas = shop.reader.read(before.metas)
-    return metas == _encode(case.metas) and not any(True for _ in evidence_problems(file))
+    is_same = metas == _encode(case.metas) and case.entry.addresses == before.addresses
+    return is_same and not any(True for _ in evidence_problems(file))
 
 
 class Texts:

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import PurePosixPath
 
 import msgspec
 
 from site_builder.build import manifest as records
-from site_builder.build.assets import FOLDER, minified
+from site_builder.build.assets import minified
 from site_builder.build.cases import ReadCase, Shop, read_cases
-from site_builder.build.disk import read_frame, read_marked, read_text, scan_sources, source_path
+from site_builder.build.disk import IMAGES, read_frame, read_marked, read_text, scan_sources, source_path
+from site_builder.build.files import fixed_of
 from site_builder.build.limits import check_paths
 from site_builder.build.making import MadeSite, all_paths, make_site
 from site_builder.build.manifest import Input, Manifest, Stat
+from site_builder.build.pictures import hang, illustrations, picture_files
 from site_builder.build.plan import Outcome, Plan, Watch, Wish
 from site_builder.build.pool import cores
 from site_builder.build.program import program_digest
 from site_builder.build.scripts import open_scripts, scripts_digest
-from site_builder.build.stages import collect, lay_out, load, missing_vocabularies, parse
+from site_builder.build.stages import case_showing, collect, lay_out, load, missing_vocabularies, parse, texts_showing
 from site_builder.build.store import Reader, segment_name
 from site_builder.build.swap import Place, Stage, commit_files, commit_tree, new_stage, save_manifest, sweep
 from site_builder.build.theme import open_theme
 from site_builder.content.collection import CaseFile, cross_check
+from site_builder.content.illustrations import own_path, paths_of, picture_problems
 from site_builder.content.reading import list_problems
 from site_builder.content.wording import topic_problems
-from site_builder.pages import File, fixed_files
+from site_builder.pages import Gallery
 from site_builder.problem import BuildError, Problem
 
 
@@ -34,7 +38,7 @@ def rebuild_all(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: i
     """Make everything that may have changed; raises BuildError with the problems of all stages."""
     place.texts.mkdir(parents=True, exist_ok=True)
     jobs = wish.jobs or cores()
-    segments = (*old.segments, *(segment_name() for _ in range(3 * jobs + 1)))
+    segments = (*old.segments, *(segment_name() for _ in range(4 * jobs + 1)))
     shop = Shop(place, wish, old, watch, handle, jobs, segments, Reader(place.texts, segments))
     try:
         with new_stage(place) as stage:
@@ -72,8 +76,13 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
         tag: {case.entry.id: case.metas[number] for case in cases if case.entry.name in sound.names}
         for number, tag in enumerate(scripts)
     }
-    layout = lay_out(loaded, metas, scripts)
-    fixed = [*fixed_files(), *(File(FOLDER + path, content) for path, content in theme_files.assets.items())]
+    showings = [*map(case_showing, files), *texts_showing(loaded)]
+    hung = hang(shop, inputs, dict.fromkeys(paths_of(showings)))
+    names = {name.removeprefix(IMAGES) for name in inputs if name.startswith(IMAGES)}
+    problems += picture_problems(showings, names, hung.unfit)
+    of_cases = {case.entry.id: tuple(map(own_path, case.entry.addresses)) for case in cases if case.entry.addresses}
+    layout = lay_out(loaded, metas, scripts, Gallery(illustrations(hung), of_cases))
+    fixed = [*fixed_of(theme_files), *picture_files(shop, hung, layout.shown)]
     problems += missing_vocabularies(loaded.site, sources)
     problems += check_paths([*all_paths(layout), *(file.path for file in fixed)])
     theme = collect(lambda: open_theme(theme_files, layout.strings, place.compiled), problems)
@@ -87,6 +96,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
         minifies=shop.wish.minifies,
         inputs=inputs,
         cases=tuple(case.entry for case in cases),
+        images=dict(hung.entries),
         templates=theme.closures if theme else {},
     )
     made = make_site(shop, stage, layout, theme, cases, fixed, now, problems) if theme else None
@@ -120,7 +130,8 @@ def _case_problems(place: Place, names: Iterable[str]) -> list[Problem]:
 
 def _case_file(place: Place, case: ReadCase) -> CaseFile:
     name = case.entry.name
-    return CaseFile(name, case.metas[0], case.entry.paragraphs, lambda: read_text(place.root, place.root / name))
+    read = partial(read_text, place.root, place.root / name)
+    return CaseFile(name, case.metas[0], case.entry.paragraphs, read, case.entry.addresses)
 
 
 def _apply(shop: Shop, stage: Stage, now: Manifest, made: MadeSite) -> Outcome:
@@ -149,5 +160,6 @@ def _with_segments(shop: Shop, manifest: Manifest) -> Manifest:
     """The manifest with the names of the segments it refers to; the others are left empty, so that numbers stay."""
     used = {ref.segment for case in manifest.cases for ref in (case.metas, *case.texts)}
     used |= {output.view.segment for output in manifest.outputs if output.view}
+    used |= {size.ref.segment for image in manifest.images.values() for size in image.sizes}
     names = tuple(name if number in used else "" for number, name in enumerate(shop.segments))
     return msgspec.structs.replace(manifest, segments=names)

@@ -10,7 +10,7 @@ import click
 from site_builder.book import PAPERS, epub, gather, pdf
 from site_builder.book.print import NoPrinterError
 from site_builder.build.disk import read_sources, write_bytes
-from site_builder.build.memory import assembled
+from site_builder.build.memory import assembled, hang_originals
 from site_builder.cli.list import cases_of, condition_of
 from site_builder.cli.options import base_url_option
 from site_builder.config import KNOWN_VARIANTS
@@ -61,7 +61,7 @@ def book(
     """
     sources = read_sources(project, base_url)
     problems: list[Problem] = []
-    whole = assembled(sources, problems)
+    whole = assembled(sources, problems, hang_originals)
     if problems:
         raise BuildError(problems)
     strangers = [script for script in scripts if script not in whole.site.variants]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from site_builder.build import build
 from site_builder.build.disk import OUTPUT, read_sources, write_text
 from site_builder.build.engine import build_site, place_of
 from site_builder.build.lock import HeldError
+from site_builder.build.memory import hang_originals
 from site_builder.build.plan import Wish
 from site_builder.build.sources import Sources
 from site_builder.check import check_links
@@ -20,15 +22,17 @@ from site_builder.cli.cleanings import check_cleanings
 from site_builder.cli.findings import in_order, print_github, print_json, print_text
 from site_builder.cli.variants import check_variants
 from site_builder.config import parse_site
-from site_builder.content.casefile import parse_case
+from site_builder.content.casefile import front_matter, parse_case
 from site_builder.content.collection import CaseFile, cross_check
 from site_builder.content.essay import essay_problems, parse_essay
+from site_builder.content.illustrations import Showing, files_of, paths_of, picture_problems, written
 from site_builder.content.markdown import render_markdown
 from site_builder.content.prose import parse_prose
 from site_builder.content.quality import Filed, Finding, Kind, findings
 from site_builder.content.reading import ReadingList, list_problems, parse_list
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
 from site_builder.desk.completeness import completeness_html, record_of
+from site_builder.desk.images import image_findings
 from site_builder.problem import BuildError, Problem, Source
 
 T = TypeVar("T")
@@ -122,11 +126,14 @@ def inspect(project: Path, with_pages: bool = True) -> list[Finding]:
     else:
         problems += _source_problems(sources, cases, [each for _, each in vocabularies], lists)
     known = [each for _, each in vocabularies]
+    is_whole = len(cases) == len(sources.cases)  # who names a term or a picture is known from all cases
     shortcomings = [
         each
         for each in findings(cases, known, [source for source, _ in vocabularies], lists)
-        if each.kind is not Kind.TERM or len(cases) == len(sources.cases)  # who names a term is known from all cases
+        if each.kind is not Kind.TERM or is_whole
     ]
+    if is_whole and sources.images:
+        shortcomings += image_findings(sources.images, frozenset(paths_of(_showings(sources, cases))))
     return [*(Finding(Kind.PROBLEM, problem) for problem in problems), *shortcomings]
 
 
@@ -159,7 +166,23 @@ def _source_problems(
     known = {each.name: each for each in vocabularies}
     problems += essay_problems(_each(parse_essay, sources.essays, problems), known)
     problems += list_problems(lists, {file.meta.id for file in files})
+    showings = [*_showings(sources, cases)]
+    unfit = hang_originals(sources.images, paths_of(showings)).unfit
+    problems += picture_problems(showings, sources.images.keys(), unfit)
     return [*problems, *cross_check(files, vocabularies, sources.raw_digests).problems]
+
+
+def _showings(sources: Sources, cases: Iterable[Filed]) -> Iterator[Showing]:
+    """All that names pictures; what cannot be read is told elsewhere."""
+    for case in cases:
+        yield Showing(written(case.case.body), files_of(case.case.meta), partial(_given, case.source))
+    for source in (*sources.prose, *sources.lists, *sources.essays):
+        for _, end in _each(front_matter, [source], []):
+            yield Showing(written(source.text[end:]), (), partial(_given, source))
+
+
+def _given(source: Source) -> Source:
+    return source
 
 
 def _case_file(file: Filed) -> CaseFile:

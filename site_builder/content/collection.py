@@ -34,13 +34,14 @@ from site_builder.script.texts import Text
 class CaseFile(Struct, frozen=True):
     """What the other files are checked against: a case's file by name, its fields, its number of paragraphs.
 
-    `read` gives the file's text once more; only problems need it.
+    `read` gives the file's text once more; only problems need it. `addresses` are those of the pictures in the text.
     """
 
     name: str
     meta: FrontMatter
     paragraphs: int
     read: Callable[[], Source]
+    addresses: tuple[str, ...] = ()
 
 
 class Article(Struct, frozen=True):

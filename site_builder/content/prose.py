@@ -22,8 +22,9 @@ class ProseMatter(Strict, frozen=True, kw_only=True):
 
 
 class Prose(Struct, frozen=True):
-    """A page of the site's own, in Markdown."""
+    """A page of the site's own: its fields, its text in Markdown, and the file it stands in."""
 
+    source: Source
     meta: ProseMatter
     body: str
 
@@ -32,4 +33,4 @@ def parse_prose(source: Source) -> Prose:
     """The page in a file's text; raises BuildError."""
     start, end = front_matter(source)
     meta = decode(parse_yaml(source, start, end), ProseMatter, source)
-    return Prose(meta, source.text[end + len("---\n") :])
+    return Prose(source, meta, source.text[end + len("---\n") :])

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     PUBLISHER = "publisher"
     PLACE = "place"
     LIST = "list"
+    IMAGE = "image"
 
 
 ERRORS = (Kind.PROBLEM, Kind.SAME_TEXT)

@@ -13,10 +13,12 @@ from site_builder.pages.lasting import UNLISTED, lasting_pages
 from site_builder.pages.lists import list_pages
 from site_builder.pages.overview import overview_pages
 from site_builder.pages.page import (
+    NO_PICTURES,
     Bundle,
     Data,
     Edition,
     File,
+    Gallery,
     Page,
     TextOf,
     View,
@@ -31,11 +33,13 @@ from site_builder.pages.reading import reading_pages
 from site_builder.pages.search import search_data, search_pages, search_plan
 
 __all__ = [
+    "NO_PICTURES",
     "Bundle",
     "CaseView",
     "Data",
     "Edition",
     "File",
+    "Gallery",
     "Page",
     "TextOf",
     "View",

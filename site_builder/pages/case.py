@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from site_builder.cite import cited_source
 from site_builder.content.collection import Article
+from site_builder.content.illustrations import Illustration, illustrated
 from site_builder.content.markdown import Heading, Rendered
 from site_builder.content.references import codes_of
 from site_builder.content.relations import Tie
@@ -19,7 +20,7 @@ from site_builder.pages.cards import Seal, case_href, place_path, seals, term_li
 from site_builder.pages.citation import Citations, citations_of
 from site_builder.pages.data import case_downloads
 from site_builder.pages.metadata import Metadata, case_metadata
-from site_builder.pages.page import Edition, Link, Page, TextOf, View, address_of, frame
+from site_builder.pages.page import Edition, Gallery, Link, Page, TextOf, View, address_of, frame
 from site_builder.pages.reading import Station, stations_of
 
 # Characters a minute: the usual figure for silent reading of Chinese prose is 300 to 500.
@@ -79,7 +80,7 @@ class Mend(Struct, frozen=True):
 
 
 class CaseView(View, frozen=True, kw_only=True):
-    """What `case.html` may read beside the text."""
+    """What `case.html` may read beside the text; `images` are the pictures that the text shows."""
 
     title: str
     title_type: str
@@ -105,6 +106,7 @@ class CaseView(View, frozen=True, kw_only=True):
     readings: tuple[Station, ...]
     metadata: Metadata
     downloads: tuple[Link, ...]
+    images: tuple[Illustration, ...]
     related: tuple[Near, ...]
     newer: Link | None
     older: Link | None
@@ -138,9 +140,9 @@ def text_view(view: CaseView, text: Rendered) -> TextView:
     title = view.printed_title or view.title
     minutes = max(1, round(text.characters / READING_SPEED))
     lacunae = (title + text.html).count("□")
-    return TextView(
-        text.html, text.outline, lacunae, tuple(_placed(view.emendations, text.html)), text.characters, minutes
-    )
+    mends = tuple(_placed(view.emendations, text.html))
+    html = illustrated(text.html, {each.path: each for each in view.images}, view.frame.root)
+    return TextView(html, text.outline, lacunae, mends, text.characters, minutes)
 
 
 # As `content.apparatus` marks them.
@@ -184,10 +186,17 @@ def _view(edition: Edition, article: Article, printed: FrontMatter, readings: tu
         readings=readings,
         metadata=case_metadata(edition, article, printed),
         downloads=case_downloads(meta.id),
+        images=tuple(_images(edition.gallery, meta.id)),
         related=tuple(_related(edition, article)),
         newer=_neighbour(edition, article.newer),
         older=_neighbour(edition, article.older),
     )
+
+
+def _images(gallery: Gallery, id: str) -> Iterator[Illustration]:
+    for path in gallery.of_cases.get(id, ()):
+        if path in gallery.pictures:
+            yield gallery.pictures[path]
 
 
 def _mends(article: Article) -> Iterator[Mend]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+import msgspec
 from msgspec import Struct
 
 from site_builder.content.collection import Index, TermEntry, TermEssay
+from site_builder.content.illustrations import illustrated
 from site_builder.pages.cards import Card, cards, term_link
 from site_builder.pages.data import list_downloads
 from site_builder.pages.metadata import Metadata, term_metadata
@@ -207,15 +209,16 @@ def _term(edition: Edition, index: Index, term: TermEntry, part: Part, names: Na
     name = index.taxonomy.name
     entries = edition.terms[name]
     is_first = part.pager is None or part.pager.number == 1
+    around = frame(edition, part.rest, term.label, term.definition, name)
     return TermView(
-        frame=frame(edition, part.rest, term.label, term.definition, name),
+        frame=around,
         taxonomy=Link(index.taxonomy.label, in_script(edition.variant, address_of(name))),
         label=term.label,
         definition=term.definition,
         synonyms=term.synonyms,
         path=tuple(term_link(edition, name, code) for code in term.path[:-1]),
         children=tuple(_counted(edition, name, entries[code]) for code in term.children),
-        essays=term.essays if is_first else (),
+        essays=tuple(_essay(edition, each, around.root) for each in term.essays) if is_first else (),
         years=years_of_term(edition, term) if is_first else (),
         together=terms_together(edition, name, term, names) if is_first else (),
         count=len(term.cases),
@@ -225,3 +228,8 @@ def _term(edition: Edition, index: Index, term: TermEntry, part: Part, names: Na
         metadata=term_metadata(edition, name, term),
         feed=in_script(edition.variant, address_of(name, term.code)) + "feed.xml",
     )
+
+
+def _essay(edition: Edition, essay: TermEssay, root: str) -> TermEssay:
+    html = illustrated(essay.text.html, edition.gallery.pictures, root)
+    return msgspec.structs.replace(essay, text=msgspec.structs.replace(essay.text, html=html))

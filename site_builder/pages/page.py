@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from site_builder.config import Site
 from site_builder.content.collection import Article, Collection, TermEntry
+from site_builder.content.illustrations import Illustration
 from site_builder.content.markdown import Rendered
 
 
@@ -128,6 +129,16 @@ class File(Struct, frozen=True):
     content: bytes
 
 
+class Gallery(Struct, frozen=True):
+    """The pictures of a collection by their paths below `content/images/`, and those of each case's text by its id."""
+
+    pictures: Mapping[str, Illustration] = {}
+    of_cases: Mapping[str, tuple[str, ...]] = {}
+
+
+NO_PICTURES = Gallery()
+
+
 class Edition(Struct, frozen=True):
     """The whole collection in one script, and ways to find a thing in it."""
 
@@ -138,6 +149,7 @@ class Edition(Struct, frozen=True):
     nav: tuple[Link, ...]
     foot: tuple[Link, ...]
     ways: tuple[str, ...]
+    gallery: Gallery = NO_PICTURES
 
     @property
     def labels(self) -> dict[str, dict[str, str]]:
@@ -150,8 +162,8 @@ class Edition(Struct, frozen=True):
         return self.collection.site
 
 
-def edition(variant: str, collection: Collection) -> Edition:
-    """A collection in one script, opened at its articles and terms."""
+def edition(variant: str, collection: Collection, gallery: Gallery = NO_PICTURES) -> Edition:
+    """A collection in one script, opened at its articles and terms, with its pictures."""
     return Edition(
         variant,
         collection,
@@ -160,6 +172,7 @@ def edition(variant: str, collection: Collection) -> Edition:
         tuple(_taxonomies(variant, collection, in_menu=True)),
         (*_taxonomies(variant, collection, in_menu=False), *_texts(variant, collection)),
         tuple(_ways(collection)),
+        gallery,
     )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 import msgspec
 
 from site_builder.content.collection import ProsePage
+from site_builder.content.illustrations import illustrated
 from site_builder.content.markdown import Heading
 from site_builder.pages.page import Edition, Frame, Link, Page, View, address_of, frame, in_script
 
@@ -53,11 +54,12 @@ def shared_pages(editions: Sequence[Edition]) -> Iterator[Page]:
 
 
 def _prose(edition: Edition, prose: ProsePage) -> ProseView:
+    around = frame(edition, address_of(prose.meta.slug), prose.meta.title, prose.meta.summary, prose.meta.slug)
     return ProseView(
-        frame=frame(edition, address_of(prose.meta.slug), prose.meta.title, prose.meta.summary, prose.meta.slug),
+        frame=around,
         title=prose.meta.title,
         summary=prose.meta.summary,
-        html=prose.text.html,
+        html=illustrated(prose.text.html, edition.gallery.pictures, around.root),
         outline=prose.text.outline,
     )
 

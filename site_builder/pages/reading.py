@@ -8,6 +8,7 @@ from functools import partial
 from msgspec import Struct
 
 from site_builder.content.collection import Reading
+from site_builder.content.illustrations import illustrated
 from site_builder.pages.cards import Card, cards, case_href, title_of
 from site_builder.pages.data import LISTS, list_downloads
 from site_builder.pages.page import Edition, Link, Page, View, address_of, frame, in_script
@@ -94,11 +95,12 @@ def _all(edition: Edition) -> ReadingsView:
 def _one(edition: Edition, reading: Reading) -> ReadingView:
     meta = reading.meta
     shown = cards(edition, [listed.id for listed in reading.cases])
+    around = frame(edition, address_of(LISTS, meta.id), meta.title, meta.summary, LISTS)
     return ReadingView(
-        frame=frame(edition, address_of(LISTS, meta.id), meta.title, meta.summary, LISTS),
+        frame=around,
         title=meta.title,
         summary=meta.summary,
-        html=reading.text.html,
+        html=illustrated(reading.text.html, edition.gallery.pictures, around.root),
         steps=tuple(Step(card, listed.note) for card, listed in zip(shown, reading.cases, strict=True)),
         downloads=list_downloads(LISTS, meta.id),
     )

@@ -25,8 +25,10 @@ from site_builder.build.disk import read_sources
 from site_builder.build.memory import assembled
 from site_builder.cli import main
 from site_builder.content.markdown import render_any
+from site_builder.images import look
 from tests.conftest import ROOT
 from tests.content.test_markdown import anything
+from tests.images.drawn import SVG, drawn, moving, noted
 
 NS = {"x": "http://www.w3.org/1999/xhtml", "opf": "http://www.idpf.org/2007/opf"}
 # Every construct an article may have, and what must not come through.
@@ -147,6 +149,26 @@ def test_a_case_alone_links_to_the_web_for_others(rich: Path) -> None:
     text = unpacked(epub(alone))["book/case-dongting.xhtml"].decode()
     assert 'href="https://example.org/mini/zh-hans/cases/xincheng-2024/#p1"' in text
     assert alone.title == alone.chapters[0].view.title and alone.subtitle == whole.site.title
+
+
+def test_a_book_has_the_pictures_its_texts_show(rich: Path, tmp_path: Path) -> None:
+    images = rich / "content/images"
+    images.mkdir()
+    for name, content in (("图 一.jpg", drawn("JPEG", exif=noted(6))), ("m.svg", SVG), ("a.gif", moving())):
+        (images / name).write_bytes(content)
+    case = rich / "content/cases/dongting.md"
+    shown = "![景](<../images/图 一.jpg>)![](../images/m.svg)![动](../images/a.gif)"
+    case.write_text(case.read_text("utf-8") + f"\n{shown}\n", "utf-8")
+    made = epub(book_of(rich, "zh-Hant"))
+    files = unpacked(made)
+    held = {name: look(content) for name, content in files.items() if name.startswith("book/images/")}
+    assert [*held] == ["book/images/1.jpg", "book/images/2.svg", "book/images/3.png"]
+    assert (held["book/images/1.jpg"].width, held["book/images/1.jpg"].height) == (500, 1000)
+    tree = etree.fromstring(files["book/case-dongting.xhtml"])
+    assert [image.get("src") for image in tree.xpath("//x:img", namespaces=NS)] == [name[5:] for name in held]
+    assert not any(b"Exif" in content for content in files.values())
+    assert made == epub(book_of(rich, "zh-Hant")) and checked(made, tmp_path) == ""
+    assert pdf(book_of(rich), "A5").count(b"/Subtype /Image") == 2
 
 
 def test_every_place_in_the_printed_book_is_there_once(rich: Path) -> None:

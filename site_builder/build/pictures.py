@@ -14,6 +14,7 @@ from site_builder.build.disk import IMAGES, read_content, source_path
 from site_builder.build.files import Fixed
 from site_builder.build.manifest import ImageEntry, Input, SizeEntry
 from site_builder.build.pool import spread
+from site_builder.build.program import recipe
 from site_builder.build.store import Writer
 from site_builder.content.illustrations import ORIGINALS, Illustration, Unfit, size_path
 from site_builder.problem import BuildError
@@ -43,8 +44,6 @@ def hang(shop: Shop, inputs: Mapping[str, Input], wanted: Iterable[str]) -> Hung
     digests = {path: inputs[IMAGES + path].digest for path in wanted if IMAGES + path in inputs}
     if not digests:
         return Hung({}, {})
-    from site_builder.images import recipe  # the decoders are only called where there are pictures
-
     made_so = recipe()
     known = {entry.digest: entry for entry in shop.old.images.values() if entry.recipe == made_so}
     found = {path: Made(known[digest]) for path, digest in digests.items() if digest in known}
@@ -86,7 +85,7 @@ def _original(shop: Shop, path: str) -> bytes:
 
 
 def _made(shop: Shop, path: str, digest: bytes, writer: Writer) -> Made:
-    from site_builder.images import UnfitError, look, recipe, smaller
+    from site_builder.images import UnfitError, look, smaller
 
     try:
         content = _original(shop, path)

@@ -46,6 +46,17 @@ def program_digest() -> bytes:
     return digest.digest()
 
 
+@cache
+def recipe() -> bytes:
+    """A digest of all that makes smaller pictures: the code for it, and the libraries it calls."""
+    from site_builder.images import libraries  # the decoders, which a collection without pictures never needs
+
+    digest = blake2b(libraries().encode(), digest_size=16)
+    for path in sorted((Path(__file__).parent.parent / "images").glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
 def _metadata() -> set[str]:
     folders = (Path(entry) for entry in sys.path if entry)
     names = {path.name.lower() for folder in folders if folder.is_dir() for path in folder.glob("*.dist-info")}

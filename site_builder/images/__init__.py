@@ -1,6 +1,6 @@
 """Pictures: what a file's bytes show, smaller ones for small screens, and one for a book; bytes in, bytes out."""
 
-from site_builder.images.picture import MAX_BYTES, MAX_PIXELS, Picture, look, recipe, tells_place
+from site_builder.images.picture import MAX_BYTES, MAX_PIXELS, Picture, libraries, look, tells_place
 from site_builder.images.sizes import WIDTHS, Printed, for_print, smaller
 from site_builder.images.unfit import UnfitError
 
@@ -12,8 +12,8 @@ __all__ = [
     "Printed",
     "UnfitError",
     "for_print",
+    "libraries",
     "look",
-    "recipe",
     "smaller",
     "tells_place",
 ]

@@ -5,10 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from hashlib import blake2b
 from io import BytesIO
-from pathlib import Path
 
 import PIL
 from msgspec import Struct
@@ -88,17 +85,12 @@ def opened(content: bytes) -> Iterator[Image.Image]:
             raise UnfitError(f"a broken picture: {error}", "save it again from its original") from error
 
 
-@cache
-def recipe() -> bytes:
-    """A digest of all that makes the bytes of smaller pictures: the code of this room and the libraries it calls."""
-    digest = blake2b(PIL.__version__.encode(), digest_size=16)
-    for name in ("jpg", "webp", "zlib", "littlecms2", "avif"):
-        digest.update(f"{name} {features.version(name)}".encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.digest()
+def libraries() -> str:
+    """The versions of all that decodes and encodes pictures here."""
+    return " ".join([PIL.__version__, *(f"{name} {features.version(name)}" for name in _LIBRARIES)])
 
 
+_LIBRARIES = ("jpg", "webp", "zlib", "littlecms2", "avif")
 _NO_PICTURE = "no picture that browsers show"
 
 

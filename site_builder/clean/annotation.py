@@ -30,7 +30,10 @@ class Gloss(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """What a page shows of the channel: the annotated characters with their readings, and all its glosses."""
+    """What a page shows of the channel: its table of annotated characters with their readings, and all its glosses.
+
+    The table holds the known characters that the page does not contain, too, where its own ones tell its generation.
+    """
 
     table: dict[str, str]
     glosses: tuple[Gloss, ...]
@@ -88,7 +91,7 @@ def channel_page(text: str) -> Page | None:
         return None
     if not (_is_all_of_it(occurrences, listed.keys(), hits) or _goes_on(text, found, listed)):
         return None
-    table = dict(listed)
+    table = {**_unseen(occurrences, listed), **listed}
     swapped = traditional_forms()
     for (character, reading), count in counts.items():
         everywhere = character in swapped and count >= _OFTEN * occurrences[character]
@@ -116,6 +119,18 @@ def _goes_on(text: str, found: Sequence[Gloss], listed: Table) -> bool:
     others = sum(gloss.character not in known and gloss.reading in readings(gloss.character) for gloss in found)
     often = again >= _AGAIN and len(listed) >= _FEWEST
     return often and inside >= _INSIDE * len(own) and others <= _OTHERS * len(own)
+
+
+def _unseen(occurrences: Mapping[str, int], listed: Table) -> Table:
+    """The known characters that the page would have annotated as well, had it contained them.
+
+    Each generation's table holds all of its characters; of the later one's additions some pages lack a few.
+    """
+    core, later = known_annotations().core, known_annotations().later
+    bare = {character for character in known_annotations().full if occurrences[character] and character not in listed}
+    is_later = len(later.keys() & listed.keys()) >= _FEWEST and not bare & later.keys()
+    table = core | later if is_later else core
+    return {character: reading for character, reading in table.items() if character not in bare}
 
 
 def _is_annotation(gloss: Gloss, table: Table, swapped: frozenset[str]) -> bool:

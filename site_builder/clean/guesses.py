@@ -18,22 +18,26 @@ from site_builder.clean.codes import (
     unseen_groups,
     unseen_pairs,
 )
-from site_builder.clean.language import doubles
+from site_builder.clean.language import Costs, continued, preceded
 from site_builder.clean.phrase import IN_STEP, Path, Phrasing
 from site_builder.clean.stock import (
     beginnings_of_words,
     characters_with,
-    costed,
     likely_seconds,
+    stocked,
     swallowed,
+    swallowed_words,
+    vanishing_words,
     words_across,
 )
 from site_builder.clean.tokens import Token, bytes_at
 
 COUPLES = 24  # of two unknown characters
 _CUTS, _ENDINGS, _SAME_LEAD = 12, 10, 5
-_FIRSTS, _WORDS = 8, 12
-_AHEAD, _NEVER = 7.0, 99.0  # nats: what a character more of a word has paid already; more than anything costs
+_FIRSTS, _WORDS, _SWALLOWED = 8, 12, 6
+_ORDINARY = -9.5  # nats: a character worth a thought
+_HALVES, _COMMON = 2, -8.0
+_AHEAD = 7.0  # nats: what a character more of a word has paid already
 _BRACKET_EATERS = range(0xA1, 0xA8)  # lead bytes that make a private-use pair with ASCII
 _Choice = tuple[float, int, str, int]  # score, lead byte, character, which path
 
@@ -76,24 +80,34 @@ class Guesses:
 
     def _likeliest(self, path: Path, characters: tuple[str, ...], most: int, nexts: Sequence[str] = ()) -> list[str]:
         """The characters most likely behind the path, alone or in a word with what stands before or, perhaps, next."""
-        phrasing, pairs = self.phrasing, doubles()
-        known, inside = path.ends[-1][1].known, pairs.get(path.tail[-1:], {})
-        words, two, own = phrasing.words, path.tail[-2:], phrasing.page_words
-        choices = []
-        for cost, word, character in costed(characters):
-            if word:
-                score = max(
-                    known.get(word, cost),
-                    inside.get(word, -_NEVER) + _AHEAD,
-                    words.get(two + word, -_NEVER) + 2 * _AHEAD,
-                    own.get(two[-1:] + word, -_NEVER) + _AHEAD,
-                )
-                for second in nexts:
-                    score = max(score, pairs.get(word, {}).get(second, -_NEVER) + _AHEAD)
-            else:
-                score = phrasing.grammar.cost(path.said, character)
-            choices.append((score, character))
-        return [character for _score, character in heapq.nlargest(most, choices)]
+        scores = self._scores(path, characters, most, nexts)
+        return heapq.nlargest(most, scores, key=scores.__getitem__)
+
+    def _scores(
+        self, path: Path, characters: tuple[str, ...], most: int, nexts: Sequence[str] = ()
+    ) -> dict[str, float]:
+        """Scores of those of the characters that could be among the likeliest."""
+        stock = stocked(characters)
+        scores = dict(stock.ranked[:most])
+        for ahead, costs in self._phrased(path, nexts):
+            for form in costs.keys() & stock.forms.keys():
+                score = costs[form] + ahead
+                for character in stock.forms[form]:
+                    scores[character] = max(score, scores.get(character, score))
+        for mark in stock.marks:
+            scores[mark] = self.phrasing.grammar.cost(path.said, mark)
+        return scores
+
+    def _phrased(self, path: Path, nexts: Sequence[str]) -> Iterator[tuple[float, Costs]]:
+        """What a character may cost behind the path and before `nexts`, and how much of that is paid already."""
+        tail, words = path.tail, continued()
+        yield 0.0, path.ends[-1][1].known
+        if tail:
+            yield _AHEAD, words.get(tail[-1], {})
+            yield _AHEAD, self.phrasing.page_pairs.get(tail[-1], {})
+            yield 2 * _AHEAD, words.get(tail[-2:], {}) if len(tail) > 1 else {}
+        for second in nexts:
+            yield _AHEAD, preceded().get(second, {})
 
     def with_bracket(self, path: Path) -> Iterator[Path]:
         """The path with a character whose second byte vanished together with the bracket of a note, as in 力[3]."""
@@ -107,7 +121,7 @@ class Guesses:
 
         What the observed character at `place` makes of that byte chooses the likeliest few of about 1,000 pairs.
         """
-        if place < len(line) and line[place].reading:
+        if place < len(line) and _annotates_next(line[place]):
             leads = self._leads(line[place])
             return [follower for path in paths for follower in self._bridged_to(path, leads, kind)]
         if not paths:
@@ -122,10 +136,26 @@ class Guesses:
         return [self.phrasing.say(paths[origin], first, lead, kind) for _score, lead, first, origin in likeliest]
 
     def swallowed(self, path: Path) -> Iterator[Path]:
-        """The path with an ordinary character more that would leave no trace: the bytes behind it stay as they are."""
-        for character in swallowed(path.said, path.pending):
-            if not self.unglossed(path, character):
-                yield self.phrasing.say(path, character, path.pending, "vanished")
+        """The path with a likely character more, or a word, that would leave no trace: the bytes behind it stay."""
+        say, pending = self.phrasing.say, path.pending
+        trail = int.from_bytes(path.said.encode("gbk", "ignore")[1:], "big")
+        scores = self._scores(path, swallowed(trail, pending), _SWALLOWED)
+        for character in heapq.nlargest(_SWALLOWED, scores, key=scores.__getitem__):
+            if scores[character] > _ORDINARY and not self.unglossed(path, character):
+                yield say(path, character, pending, "vanished")
+        words, known = swallowed_words(pending), path.ends[-1][1].known
+        for form in words.keys() & known.keys():
+            first, second = words[form][0], words[form][1]
+            if not self.unglossed(path, first) and second not in self.table:
+                yield say(say(path, first, pending, "vanished"), second, pending, "vanished")
+
+    def half_swallowed(self, path: Path) -> Iterator[Path]:
+        """The path with the first character of a likely word that may vanish; its second one's byte is pending."""
+        known = path.ends[-1][1].known
+        likely = ((known.get(word.form, word.cost), word.characters) for word in vanishing_words(path.pending))
+        for cost, word in heapq.nlargest(_HALVES, likely):
+            if cost > _COMMON and not self.unglossed(path, word[0]):
+                yield self.phrasing.say(path, word[0], word[1].encode("gbk")[0], "vanished")
 
     def _what_follows(self, line: Sequence[Token], place: int) -> Iterator[tuple[int, str]]:
         """The byte that completes the second character of a couple, and the character behind it where known."""
@@ -173,6 +203,11 @@ class Guesses:
                 for lead in leads:
                     if lead in known:
                         yield self.phrasing.say(path, first, lead, kind)
+
+
+def _annotates_next(token: Token) -> bool:
+    """Whether the token's reading belongs to the character that its first byte completes."""
+    return bool(token.reading) and (token.character == "?" or "@" <= token.character <= "~")
 
 
 def _spread(choices: Iterable[_Choice]) -> Iterator[_Choice]:

@@ -58,20 +58,39 @@ def page_words(language: Language, text: str) -> dict[str, float]:
 @cache
 def load_language() -> Language:
     """The model, read from two word lists."""
-    simplified = _to_simplified()
-    back = {ord(traditional): form for traditional, form in simplified.items()}
     costs, following = load_following()
-    return Language(_both(_word_list(), costs), following, simplified, back)
+    words = _both(_word_list(), costs)
+    simplified = _to_simplified(words)
+    back = {ord(traditional): form for traditional, form in simplified.items()}
+    return Language(words, following, simplified, back)
+
+
+Costs = Mapping[str, float]
 
 
 @cache
-def doubles() -> Mapping[str, Mapping[str, float]]:
-    """The words of two characters with their costs, by the first character and the second one."""
+def continued() -> Mapping[str, Costs]:
+    """The words of two and three characters with their costs, by all but the last character and by that."""
+    found: dict[str, dict[str, float]] = {}
+    for word, cost in load_language().words.items():
+        if 2 <= len(word) <= 3:
+            found.setdefault(word[:-1], {})[word[-1]] = cost
+    return found
+
+
+@cache
+def preceded() -> Mapping[str, Costs]:
+    """The words of two characters with their costs, by the second character and the first one."""
     found: dict[str, dict[str, float]] = {}
     for word, cost in load_language().words.items():
         if len(word) == 2:
-            found.setdefault(word[0], {})[word[1]] = cost
+            found.setdefault(word[1], {})[word[0]] = cost
     return found
+
+
+def last_pairs(words: Iterable[str]) -> frozenset[str]:
+    """The last two characters of all words that have as many: no word ends otherwise."""
+    return frozenset(word[-2:] for word in words if len(word) > 1)
 
 
 @cache
@@ -84,6 +103,12 @@ def openings() -> Mapping[str, float]:
         if len(word) > 2:
             sums[word[:2]] += share
     return {opening: math.log(share) for opening, share in sums.items()}
+
+
+@cache
+def endings() -> frozenset[str]:
+    """How the model's words end: their last two characters."""
+    return last_pairs(load_language().words)
 
 
 def _both(ours: dict[str, float], theirs: dict[str, float]) -> dict[str, float]:
@@ -105,9 +130,12 @@ def _word_list() -> dict[str, float]:
     return {word: -step * rank for rank, bucket in enumerate(buckets) for word in filter(_WORD.fullmatch, bucket)}
 
 
-def _to_simplified() -> dict[str, str]:
-    """The way back from the channel's script swap: other traditional forms are not among what it gives."""
+def _to_simplified(words: Mapping[str, float]) -> dict[str, str]:
+    """The way back from the channel's script swap, to the commonest of the characters that it gives one form.
+
+    Other traditional forms are not among what it gives.
+    """
     swap = swap_table()
-    back = {traditional: chr(simplified) for simplified, traditional in swap.items()}
     usual = {t: s[0] for t, s in opencc_characters("TSCharacters").items() if swap.get(ord(s[0]), s[0]) == t}
-    return usual | back | {"著": "着", "復": "复"}
+    rare_first = sorted(map(chr, swap), key=lambda character: words.get(character, UNSEEN))
+    return usual | {swap[ord(character)]: character for character in rare_first} | {"著": "着"}

@@ -37,7 +37,7 @@ class Width(NamedTuple):
 NARROW = Width(32, 5, 20, 9.0)
 WIDE = Width(60, 8, 24, 24.0)
 _BRACKETED, _BRACKET_REACH = re.compile(r"\d+\]"), 5
-_VANISHED_FROM = 3
+_VANISHED_FROM, _HALVED = 3, 2
 _ENCLOSED = 9.0
 _GUESSING = 15  # fuel for one way over a `?`, which tries every byte
 _BRIDGING = 40  # fuel that a look for unseen pairs takes
@@ -75,33 +75,35 @@ class Search:
         are looked for only where the text without them reads badly.
         """
         self._width = NARROW
-        end, paths = self._walk(line, start, first, before, frozenset())
-        if not paths:
+        plain = self._walk(line, start, first, before, frozenset())
+        if not plain[1]:
             return self.read_widely(line, start, first, before)
-        suspects = suspects_of(next(readings(paths[:1])), line, self.phrasing)
-        if not suspects or self.fuel < 0:
-            return end, paths
-        again, found = self._walk(line, start, first, before, suspects)
-        return (again, found) if found else (end, paths)
+        return self._again(line, start, first, before, plain)
 
     def read_widely(self, line: Sequence[Token], start: int, first: int, before: Path) -> tuple[int, list[Path]]:
         """The same with many more ways followed, and unseen pairs looked for at the last tokens before a dead end."""
         self._width = WIDE
-        end, paths = self._walk(line, start, first, before, frozenset())
-        suspects = (
-            suspects_of(next(readings(paths[:1])), line, self.phrasing)
-            if paths
-            else frozenset(range(end - _BACK, end + 1))
-        )
-        plain = end, paths
+        plain = self._walk(line, start, first, before, frozenset())
+        return self._again(line, start, first, before, plain)
+
+    def _again(
+        self, line: Sequence[Token], start: int, first: int, before: Path, found: tuple[int, list[Path]]
+    ) -> tuple[int, list[Path]]:
+        """Read again with unseen pairs at what reads badly or leads nowhere, until nothing new does."""
+        (end, paths), looked = found, frozenset[int]()
         for _attempt in range(_ATTEMPTS):
-            if not suspects or self.fuel < 0:
+            suspects = looked | self._suspects(line, end, paths)
+            if suspects == looked or self.fuel < 0:
                 break
-            end, paths = self._walk(line, start, first, before, suspects)
-            if paths:
-                return end, paths
-            suspects |= frozenset(range(end - _BACK, end + 1))
-        return plain
+            looked = suspects
+            end, paths = self._walk(line, start, first, before, looked)
+            found = (end, paths) if paths else found
+        return found
+
+    def _suspects(self, line: Sequence[Token], end: int, paths: Sequence[Path]) -> frozenset[int]:
+        if not paths:
+            return frozenset(range(max(0, end - _BACK), end + 1))
+        return suspects_of(next(readings(paths[:1])), line, self.phrasing)
 
     def _walk(
         self, line: Sequence[Token], start: int, first: int, before: Path, suspects: frozenset[int]
@@ -229,7 +231,8 @@ class Search:
         waiting = [path for path in paths if path.pending != IN_STEP][:_VANISHED_FROM]
         bracketed = _BRACKETED.match(shown(line[place : place + _BRACKET_REACH]))
         found = [each for path in waiting for each in self.guesses.with_bracket(path)] if bracketed else []
-        return found + self.guesses.bridged(waiting, line, place, "vanished")
+        halves = [each for path in waiting[:_HALVED] for each in self.guesses.half_swallowed(path)]
+        return found + self.guesses.bridged([*waiting, *halves], line, place, "vanished")
 
 
 def _join(waiting: dict[object, Path], path: Path, slack: float) -> None:

@@ -1,4 +1,9 @@
-"""A `?` that stands alone on a mirrored page: a question, or a character that GBK lacks."""
+"""A `?` that stands alone on a mirrored page: a question, or a character that GBK lacks.
+
+That a character is lost follows from the channel, which one it was does not: it is □, an edit of the channel. Where
+a quotation is closed that nothing opens, it is read as the opening mark, by a step of its own, `quotation`: that
+reading rests on the pair alone.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +37,12 @@ def lost_character(before: Written, behind: str, place: int) -> Iterator[Edit]:
     if not clause or _ASKS.search(clause):
         return
     if clause.rstrip().endswith("Copyright"):
-        yield _lost(place, UNKNOWN, ("©",), "nothing is left of the character behind Copyright")
+        yield _lost(place, "©", "nothing is left of the character behind Copyright")
     elif after == "】":
-        yield _lost(place, UNKNOWN, ("？",), "a title that asks nothing: probably a character that GBK lacks")
+        yield _lost(place, "？", "a title that asks nothing: probably a character that GBK lacks")
     elif "㐀" <= after <= "鿿" and _opens_quotation(before, behind):
         reason = "a quotation is closed that nothing opens: probably an opening mark that GBK lacks"
-        yield _lost(place, "“", (UNKNOWN, "？"), reason)
+        yield Edit(place, place + 1, "“", "quotation", Certainty.DOUBTFUL, reason, (UNKNOWN, "？"))
 
 
 def _opens_quotation(before: Written, behind: str) -> bool:
@@ -50,5 +55,5 @@ def _opens_quotation(before: Written, behind: str) -> bool:
     )
 
 
-def _lost(place: int, replacement: str, alternatives: tuple[str, ...], reason: str) -> Edit:
-    return Edit(place, place + 1, replacement, "channel", Certainty.DOUBTFUL, reason, alternatives)
+def _lost(place: int, alternative: str, reason: str) -> Edit:
+    return Edit(place, place + 1, UNKNOWN, "channel", Certainty.DOUBTFUL, reason, (alternative,))

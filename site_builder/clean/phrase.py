@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 
 from site_builder.clean.brackets import PAIRED, pair
 from site_builder.clean.following import NOTHING, After
 from site_builder.clean.grammar import SHORT_CLAUSE, Grammar, is_break
-from site_builder.clean.language import LONGEST_WORD, UNSEEN, Language, openings
+from site_builder.clean.language import LONGEST_WORD, UNSEEN, Costs, Language, endings, last_pairs, openings
 
 IN_STEP = -1
 Ends = tuple[tuple[float, After], ...]
@@ -51,11 +49,16 @@ def beginning(open_pairs: int) -> Path:
 class Phrasing:
     """What characters cost behind a path, by the language and by the page's own words and marks."""
 
-    def __init__(self, language: Language, page_words: Mapping[str, float], grammar: Grammar) -> None:
+    def __init__(self, language: Language, page_words: Costs, grammar: Grammar) -> None:
         self.language = language
         self.words = language.words
         self.openings = openings()
         self.page_words = page_words
+        self.page_pairs: dict[str, dict[str, float]] = {}
+        for word, cost in page_words.items():
+            if len(word) == 2:
+                self.page_pairs.setdefault(word[0], {})[word[1]] = cost
+        self._endings, self._page_endings = endings(), last_pairs(page_words)
         self.grammar = grammar
         self.simplified = language.simplified
         self.place = 0  # the token that is being read
@@ -120,6 +123,8 @@ class Phrasing:
         cost = known.get(character)
         best = before + (rest + words.get(character, UNSEEN) if cost is None else cost)
         last, tail = character, path.tail + character
+        if tail[-2:] not in self._endings and tail[-2:] not in self._page_endings:
+            return best, last
         for length in range(2, len(tail) + 1):
             word = tail[-length:]
             alone, own = words.get(word), page_words.get(word)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
+from itertools import compress, count
 from typing import NamedTuple
 
 from site_builder.clean.phrase import Glosses, Path
 
 _MOST = 200  # paths looked at for one search
-_LONGER, _MUCH_LONGER = 2.0, 5.0
-_TRUST = 0.7  # of the language's scores: it takes words for more independent than they are
+_TRUST = 0.62  # of the language's scores: it takes words for more independent than they are
 
 
 class Reading(NamedTuple):
@@ -65,35 +64,43 @@ def _spelled(score: float, steps: list[Path], open_pairs: int) -> Reading:
 
 
 def agreement(found: Sequence[Reading]) -> list[float]:
-    """For each character of the first reading the share, by likelihood, of the readings that have it in its place."""
-    best, weights = found[0].text, _weights(found, _LONGER)
-    shares = [0.0] * len(best)
-    for each, weight in zip(found, weights, strict=True):
-        if len(each.text) == len(best):
-            same = [one == other for one, other in zip(best, each.text, strict=True)]
-        else:
-            head = _common(best, each.text)
-            tail = _common(best[head:][::-1], each.text[head:][::-1])
-            same = [not head <= place < len(best) - tail for place in range(len(best))]
-        shares = [share + weight * agrees for share, agrees in zip(shares, same, strict=True)]
+    """For each character of the first reading the share, by likelihood, of the readings that have it in its place.
+
+    Its place is the observed character that it came from, and there behind the same characters or before them.
+    """
+    weights = _weights(found)
+    spelled = [_by_token(each) for each in found]
+    shares: list[float] = []
+    for token, characters in spelled[0].items():
+        same = [_agreeing(characters, other.get(token, "")) for other in spelled]
+        shares += (sum(compress(weights, agrees)) for agrees in zip(*same, strict=True))
     total = sum(weights)
     return [share / total for share in shares]
 
 
+def _by_token(reading: Reading) -> dict[int, str]:
+    """The characters that came from each observed one, in their order."""
+    spelled: dict[int, str] = {}
+    for token, character in zip(reading.at, reading.text, strict=True):
+        spelled[token] = spelled.get(token, "") + character
+    return spelled
+
+
+def _agreeing(ours: str, theirs: str) -> list[bool]:
+    """For each of our characters whether theirs has it behind the same characters, or before the same."""
+    head = _common(ours, theirs)
+    tail = _common(ours[::-1], theirs[::-1])
+    return [place < head or place >= len(ours) - tail for place in range(len(ours))]
+
+
 def share_of_first(found: Sequence[Reading]) -> float:
-    """The share of the first reading among all, every longer one taken for much likelier than the language says."""
-    return 1 / sum(_weights(found, _MUCH_LONGER))
+    """The share of the first reading among all, by likelihood."""
+    return 1 / sum(_weights(found))
 
 
-def _weights(found: Sequence[Reading], longer: float) -> list[float]:
-    """The readings' likelihoods against the first one's, at most as much.
-
-    `longer` (nats) is what a reading gets back for each character that it has more: of two texts that the same bytes
-    allow, the language always likes the shorter one better.
-    """
-    first = found[0]
-    gaps = (each.score + longer * max(0, len(each.text) - len(first.text)) - first.score for each in found)
-    return [math.exp(_TRUST * min(0.0, gap)) for gap in gaps]
+def _weights(found: Sequence[Reading]) -> list[float]:
+    """The readings' likelihoods against the first one's."""
+    return [math.exp(_TRUST * min(0.0, each.score - found[0].score)) for each in found]
 
 
 def _common(one: str, other: str) -> int:

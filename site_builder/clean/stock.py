@@ -9,12 +9,13 @@ import heapq
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from site_builder.clean.codes import characters_beginning, characters_ending, originals, unseen_pairs
-from site_builder.clean.language import UNSEEN, doubles, load_language
+from site_builder.clean.language import UNSEEN, continued, load_language
 
-BEGINNINGS, SECONDS, SWALLOWED = 12, 6, 6
-ORDINARY = -9.5  # nats: a character worth a thought
+BEGINNINGS, SECONDS, VANISHING_WORDS = 12, 6, 60
+RARE_WORD = -12.0  # nats
 
 
 @cache
@@ -23,6 +24,28 @@ def costed(characters: tuple[str, ...]) -> tuple[tuple[float, str, str], ...]:
     language = load_language()
     forms = ((language.simplified.get(c, c) if "㐀" <= c <= "鿿" else "", c) for c in characters)
     return tuple((language.words.get(word, UNSEEN), word, character) for word, character in forms)
+
+
+class Stock(NamedTuple):
+    """Characters that could stand somewhere: the Han characters with their costs, likeliest first, and the marks.
+
+    `forms` leads from simplified forms to the characters that have them.
+    """
+
+    ranked: Sequence[tuple[str, float]]
+    forms: Mapping[str, str]
+    marks: Sequence[str]
+
+
+@cache
+def stocked(characters: tuple[str, ...]) -> Stock:
+    """The characters in order."""
+    forms: dict[str, str] = {}
+    known = sorted(costed(characters), reverse=True)
+    for _cost, word, character in known:
+        forms[word] = forms.get(word, "") + character
+    marks = forms.pop("", "")
+    return Stock([(character, cost) for cost, word, character in known if word], forms, marks)
 
 
 @cache
@@ -42,7 +65,7 @@ def words_across(
     language, seconds = load_language(), seconds_between(second_leads, second_trail)
     found = []
     for first in characters_with(lead, trails):
-        words = doubles().get(language.simplified.get(first, first), {})
+        words = continued().get(language.simplified.get(first, first), {})
         found += [(words[second], first, seconds[second][1]) for second in words.keys() & seconds.keys()]
     return sorted(found, reverse=True)
 
@@ -54,7 +77,7 @@ def beginnings_of_words(trail: int, lead: int) -> Sequence[str]:
     seconds = {language.simplified.get(character, character) for character in characters_beginning(lead)}
     found = []
     for first in characters_ending(trail):
-        words = doubles().get(language.simplified.get(first, first), {})
+        words = continued().get(language.simplified.get(first, first), {})
         found += [(max(map(words.__getitem__, both)), first) for both in [words.keys() & seconds] if both]
     return [first for _cost, first in heapq.nlargest(BEGINNINGS, found)]
 
@@ -82,24 +105,69 @@ def likely_seconds(leads: tuple[int, ...], trail: int, third: str) -> Sequence[t
     if third:
         behind = language.words.get(third, UNSEEN)
         both = (
-            (doubles()[second][third] - behind, lead)
+            (continued()[second][third] - behind, lead)
             for second, (_cost, lead) in seconds.items()
-            if third in doubles().get(second, ())
+            if third in continued().get(second, ())
         )
         found += heapq.nlargest(SECONDS, both)
     return found
 
 
 @cache
-def swallowed(said: str, pending: int) -> Sequence[str]:
-    """The ordinary characters that leave no trace behind `said` (p, q), before a character that begins with `pending`.
+def swallowed(trail: int, pending: int) -> tuple[str, ...]:
+    """The characters that leave no trace behind a character's second byte, before one that begins with `pending`.
 
-    They are (L, q), because (q, L) vanishes, and (pending, t), because (t, pending) does: the likeliest few.
+    They are (L, trail), because (trail, L) vanishes, and (pending, t), because (t, pending) does.
     """
-    trail = int.from_bytes(said.encode("gbk", "ignore")[1:], "big")
     vanished = unseen_pairs("vanished")
     behind = ((lead, trail) for lead in vanished.get(trail, ()))
     before = ((pending, second) for second, thirds in vanished.items() if pending in thirds)
-    found = tuple(c for lead, second in (*behind, *before) if (c := originals()[lead << 8 | second]))
-    ranked = sorted(costed(found), reverse=True)[:SWALLOWED]
-    return tuple(character for cost, _form, character in ranked if cost > ORDINARY)
+    return tuple(c for lead, second in (*behind, *before) if (c := originals()[lead << 8 | second]))
+
+
+class Word(NamedTuple):
+    """A word of two characters: its cost, its simplified form, its characters."""
+
+    cost: float
+    form: str
+    characters: str
+
+
+@cache
+def vanishing_words(pending: int) -> Sequence[Word]:
+    """The words that begin with this byte and whose inner two bytes vanish, as the last and the next one can.
+
+    The likeliest few.
+    """
+    vanished, language = unseen_pairs("vanished"), load_language()
+    found: list[Word] = []
+    for first in characters_with(pending, tuple(vanished)):
+        trail, form = first.encode("gbk")[1], language.simplified.get(first, first)
+        for end, cost in continued().get(form, {}).items():
+            for second in _written(end) if cost > RARE_WORD else ():
+                lead, last = second.encode("gbk")
+                if lead in vanished[trail] and last in vanished:
+                    found.append(Word(cost, form + end, first + second))
+    return heapq.nlargest(VANISHING_WORDS, found)
+
+
+@cache
+def swallowed_words(pending: int) -> Mapping[str, str]:
+    """Those of them that leave no trace before a character that begins with the same byte, by simplified form."""
+    vanished = unseen_pairs("vanished")
+    words = ((word, word.characters[1].encode("gbk")[1]) for word in vanishing_words(pending))
+    return {word.form: word.characters for word, last in words if pending in vanished[last]}
+
+
+def _written(form: str) -> Sequence[str]:
+    """The characters with this simplified form that the channel could encode."""
+    return _by_form().get(form, ())
+
+
+@cache
+def _by_form() -> Mapping[str, Sequence[str]]:
+    language = load_language()
+    found: dict[str, list[str]] = {}
+    for character in filter(None, originals()):
+        found.setdefault(language.simplified.get(character, character), []).append(character)
+    return found

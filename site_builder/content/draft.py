@@ -30,6 +30,7 @@ _ROLES = {Field(role.value): role for role in CreatorRole if role is not Creator
 _KINDS = {
     "annotation": DamageKind.PINYIN_GLOSS,
     "channel": DamageKind.LOSSY_ENCODING,
+    "quotation": DamageKind.LOSSY_ENCODING,
     "script": DamageKind.SCRIPT_SWAPPED,
     "spam": DamageKind.SPAM_LINES,
     "furniture": DamageKind.MIRROR_CHROME,
@@ -77,7 +78,7 @@ def draft_of(statements: tuple[Statement, ...], text: str, counts: Mapping[str, 
     return Case(meta, text)
 
 
-_LOST_BYTES = "channel"  # the step that mends what a conversion lost: the one whose repairs are words, not marks
+_LOST_BYTES = {"channel", "quotation"}  # the steps that mend what a conversion lost
 _RESTS_ON = {
     Certainty.EXACT: "字节俱在，只有这一种读法。",
     Certainty.LIKELY: "按残存的字节和上下文推定。",
@@ -93,7 +94,7 @@ def _emendations(cleaned: Cleaned) -> Iterator[Emendation]:
     for edit in cleaned.edits:
         start = edit.start + shift
         shift += len(edit.replacement) - (edit.end - edit.start)
-        if _LOST_BYTES not in (edit.step, *edit.also) or not edit.replacement.strip():
+        if _LOST_BYTES.isdisjoint((edit.step, *edit.also)) or not edit.replacement.strip():
             continue
         lead, rest = _surroundings(cleaned.text, start, start + len(edit.replacement))
         before, after = lead + raw[edit.start : edit.end] + rest, lead + edit.replacement + rest
@@ -138,6 +139,7 @@ def _creators(statements: tuple[Statement, ...]) -> Iterator[Creator]:
 
 def _damage(counts: Mapping[str, int]) -> Iterator[Damage]:
     """Each kind of damage and in how many places it was mended, in the order of the steps."""
+    places: Counter[DamageKind] = Counter()
     for step, kind in _KINDS.items():
-        if counts.get(step):
-            yield Damage(kind=kind, count=counts[step])
+        places[kind] += counts.get(step, 0)
+    yield from (Damage(kind=kind, count=count) for kind, count in places.items() if count)

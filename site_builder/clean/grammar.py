@@ -113,7 +113,7 @@ class Grammar:
         if own == "han":
             return 0.0
         wide = _WIDE if mark in _NARROW else 0.0
-        unfinished = _UNFINISHED if before in _LEADS_ON and own in ("stop", "break") else 0.0
+        unfinished = _UNFINISHED if before in _LEADS_ON and own in ("stop", "break", "dash") else 0.0
         return row[own] + wide + unfinished + (self._shares[plain] if plain in self._shares else _share(own, plain))
 
 

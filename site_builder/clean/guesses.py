@@ -36,6 +36,7 @@ COUPLES = 24  # of two unknown characters
 _CUTS, _ENDINGS, _SAME_LEAD = 12, 10, 5
 _FIRSTS, _WORDS, _SWALLOWED = 8, 12, 6
 _ORDINARY = -9.5  # nats: a character worth a thought
+_DOUBLED, _MARK_LEAD = "—…", 0xA1  # marks that come in twos; before another mark they leave no trace
 _HALVES, _COMMON = 2, -8.0
 _AHEAD = 7.0  # nats: what a character more of a word has paid already
 _BRACKET_EATERS = range(0xA1, 0xA8)  # lead bytes that make a private-use pair with ASCII
@@ -143,6 +144,8 @@ class Guesses:
         for character in heapq.nlargest(_SWALLOWED, scores, key=scores.__getitem__):
             if scores[character] > _ORDINARY and not self.unglossed(path, character):
                 yield say(path, character, pending, "vanished")
+        for mark in _DOUBLED if pending == _MARK_LEAD else ():
+            yield say(say(path, mark, pending, "vanished"), mark, pending, "vanished")
         words, known = swallowed_words(pending), path.ends[-1][1].known
         for form in words.keys() & known.keys():
             first, second = words[form][0], words[form][1]

@@ -81,7 +81,7 @@ def bars(links: Sequence[Link]) -> tuple[Bar, ...]:
 def columns(links: Sequence[Link]) -> tuple[Column, ...]:
     """Columns as high as their counts, from left to right."""
     most = max(_FEW, *(link.count or 0 for link in links)) if links else 1
-    step = 100 / max(len(links), 6)
+    step = 100 / max(len(links), 4)
     every = ceil(len(links) / _NAMED_COLUMNS) if links else 1
     return tuple(
         Column(

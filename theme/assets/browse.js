@@ -56,6 +56,7 @@ function addBox(row) {
   box.type = "checkbox";
   box.name = row.closest("[data-facet]").dataset.facet;
   box.value = row.dataset.code;
+  if (name.dataset.seal) label.dataset.seal = name.dataset.seal;
   label.append(box, name.textContent);
   name.replaceWith(label);
 }

@@ -123,6 +123,7 @@ async function grow(wanted, budget) {
 function tell() {
   const left = shown.total - shown.dropped;
   const isSure = shown.isExact || !shown.rest.length;
+  browse.hidden = left > 0;
   count.textContent = left ? `${isSure ? told.foundBefore : told.foundAbout} ${left} ${told.foundAfter}` : told.none;
 }
 

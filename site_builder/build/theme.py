@@ -117,6 +117,7 @@ def open_templates(
     environment.globals.clear()
     environment.filters["han_date"] = han_date
     environment.filters["pinned"] = pinned
+    environment.filters["has_short_phrases"] = has_short_phrases
     environment.filters["json_data"] = json_data
     sections = {tag: Section({name: Section(each) for name, each in told.items()}) for tag, told in strings.items()}
     return Theme(environment, sources, sections, closures)
@@ -182,6 +183,15 @@ def _han_day(date: str) -> str:
     numbers = [str(int(number)) for number in date.rstrip("~").split("-") if number]
     text = "".join(number + unit for number, unit in zip(numbers, "年月日", strict=False))
     return f"{text}左右" if date.endswith("~") else text  # written alike in both scripts
+
+
+def has_short_phrases(title: str) -> bool:
+    """Whether a title may be broken behind its stops alone: each of its phrases has room in a line of a phone."""
+    return all(len(phrase.strip()) <= _LINE for phrase in _STOP.split(title))
+
+
+_LINE = 12  # characters
+_STOP = re.compile(r"(?<=[，。；：！？、—…\s])")
 
 
 def pinned(html: str, before: str, after: str) -> str:

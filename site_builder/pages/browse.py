@@ -15,7 +15,7 @@ from msgspec import Struct
 from site_builder.content.collection import Index, TermEntry
 from site_builder.content.markdown import Rendered
 from site_builder.content.schema import TextStatus
-from site_builder.pages.cards import Card, cards
+from site_builder.pages.cards import Card, Seal, cards, empty_seals
 from site_builder.pages.overview import year_of
 from site_builder.pages.page import Data, Edition, Link, Page, View, address_of, frame, in_script
 
@@ -46,10 +46,14 @@ class Offer(Struct, frozen=True):
 
 
 class BrowseView(View, frozen=True, kw_only=True):
-    """What `browse.html` may read: the facets, the first cases, and where the index and the portions are."""
+    """What `browse.html` may read: the facets, the first cases, and where the index and the portions are.
+
+    `seals` are the five co-s, none of them shown: the pattern of those of a case that is looked up.
+    """
 
     offers: tuple[Offer, ...]
     cards: tuple[Card, ...]
+    seals: tuple[Seal, ...]
     count: int
     index: str
     portions: str
@@ -124,6 +128,7 @@ def _browse(edition: Edition) -> BrowseView:
         frame=frame(edition, "browse/", "", section="browse"),
         offers=tuple(_offers(edition)),
         cards=cards(edition, [article.meta.id for article in articles[:SHOWN]]),
+        seals=empty_seals(edition),
         count=len(articles),
         index=INDEX,
         portions=in_script(edition.variant, "browse/"),

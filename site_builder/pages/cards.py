@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from site_builder.content.collection import Article
-from site_builder.content.schema import FiveCo
+from site_builder.content.schema import FiveCo, Stage
 from site_builder.pages.page import Edition, Link, address_of, in_script
 
 
@@ -65,17 +65,24 @@ def place_path(edition: Edition, article: Article) -> tuple[Link, ...]:
 
 
 def seals(edition: Edition, article: Article) -> tuple[Seal, ...]:
-    """The five co-s in their order, each with the paragraphs that prove it."""
-    labels = edition.labels.get("five_co")
-    return tuple(_seal(edition, article, code, labels[code]) for code in FiveCo) if labels else ()
+    """The five co-s in their order, each with the paragraphs that prove it; none where nobody has looked for them."""
+    meta = article.meta
+    return tuple(_seals(edition, meta.five_co)) if meta.five_co or "five_co" in meta.not_stated else ()
 
 
-def _seal(edition: Edition, article: Article, code: FiveCo, label: str) -> Seal:
-    evidence = tuple(stage.evidence for stage in article.meta.five_co if stage.code is code and stage.evidence)
-    # 决策共谋 is known by its last character, 谋.
-    has_page = code in edition.terms.get("five_co", ())
-    href = in_script(edition.variant, address_of("five_co", code)) if has_page else ""
-    return Seal(code.value, label[-1:], label, href, evidence)
+def empty_seals(edition: Edition) -> tuple[Seal, ...]:
+    """The five co-s in their order, none of them shown."""
+    return tuple(_seals(edition, ()))
+
+
+def _seals(edition: Edition, stages: Sequence[Stage]) -> Iterator[Seal]:
+    labels = edition.labels.get("five_co", {})
+    for code in FiveCo if labels else ():
+        evidence = tuple(stage.evidence for stage in stages if stage.code is code and stage.evidence)
+        has_page = code in edition.terms.get("five_co", ())
+        href = in_script(edition.variant, address_of("five_co", code)) if has_page else ""
+        # 决策共谋 is known by its last character, 谋.
+        yield Seal(code.value, labels[code][-1:], labels[code], href, evidence)
 
 
 def _card(edition: Edition, article: Article) -> Card:

@@ -15,7 +15,7 @@ from site_builder.content.illustrations import Illustration, illustrated
 from site_builder.content.markdown import Heading, Rendered
 from site_builder.content.references import codes_of
 from site_builder.content.relations import Tie
-from site_builder.content.schema import Actor, Damage, FrontMatter, Measure, SourceRecord
+from site_builder.content.schema import Actor, Creator, Damage, FrontMatter, Measure, SourceRecord
 from site_builder.pages.cards import Seal, case_href, place_path, seals, term_link, title_of
 from site_builder.pages.citation import Citations, citations_of
 from site_builder.pages.data import case_downloads
@@ -59,6 +59,13 @@ class Participant(Struct, frozen=True):
     roles: tuple[str, ...]
 
 
+class Credit(Struct, frozen=True):
+    """Those who had one part in the source: `role` is a code."""
+
+    role: str
+    creators: tuple[Creator, ...]
+
+
 class Fact(Struct, frozen=True):
     """A field whose values are codes of a closed set, named by the theme's strings, and the paragraphs that show it."""
 
@@ -89,6 +96,7 @@ class CaseView(View, frozen=True, kw_only=True):
     summary: str
     seals: tuple[Seal, ...]
     source: SourceRecord
+    credits: tuple[Credit, ...]
     base: SourceRecord
     text_status: str
     damage: tuple[Damage, ...]
@@ -169,6 +177,7 @@ def _view(edition: Edition, article: Article, printed: FrontMatter, readings: tu
         summary=meta.summary,
         seals=seals(edition, article),
         source=source,
+        credits=tuple(_credits(source)),
         base=meta.sources[0],
         text_status=meta.text_status,
         damage=meta.damage,
@@ -197,6 +206,11 @@ def _images(gallery: Gallery, id: str) -> Iterator[Illustration]:
     for path in gallery.of_cases.get(id, ()):
         if path in gallery.pictures:
             yield gallery.pictures[path]
+
+
+def _credits(source: SourceRecord) -> Iterator[Credit]:
+    for role in dict.fromkeys(creator.role for creator in source.creators):
+        yield Credit(role.value, tuple(creator for creator in source.creators if creator.role is role))
 
 
 def _mends(article: Article) -> Iterator[Mend]:

@@ -69,6 +69,7 @@ class Point(Struct, frozen=True):
 COLUMN_HEIGHT = 160
 _FEW = 5  # a collection of a few cases is drawn small
 _NAMED_COLUMNS = 12
+_SPARSE = 60  # moments of a timeline whose dots may be large
 _NAME_WIDTH = 12  # percent of a timeline that a name takes on a phone
 
 
@@ -106,13 +107,16 @@ def moment(text: str) -> float:
 def timeline(links: Sequence[tuple[float, Link]], years: range) -> tuple[Dot, ...]:
     """A dot for each moment that has cases, at its place in the years; bigger where there are more."""
     most = max(_FEW, *(link.count or 1 for _, link in links)) if links else 1
+    largest = 20 if len(links) <= _SPARSE else 9
     named = -100.0
     dots = []
     for at, link in links:
         x = 100 * (at - years[0]) / len(years)
         is_named = x - named > _NAME_WIDTH
         named = x if is_named else named
-        dots.append(Dot(link, _percent(x), "50", _radius(link.count or 1, most, 6, 20), is_named, x > 85))
+        dots.append(
+            Dot(link, _percent(x), "50", _radius(link.count or 1, most, largest // 3, largest), is_named, x > 85)
+        )
     return tuple(dots)
 
 

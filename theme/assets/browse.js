@@ -192,9 +192,12 @@ async function card(at) {
   const link = row.querySelector("h3 a");
   link.href = said.root + href;
   link.textContent = title;
+  link.parentElement.classList.toggle("phrased", hasShortPhrases(title));
   const what = row.querySelector(".what");
   what.querySelector("p")?.remove();
   if (summary) what.append(Object.assign(document.createElement("p"), { textContent: summary }));
+  row.querySelector(".five")?.remove();
+  if (five) row.append(page.querySelector("template").content.cloneNode(true));
   row.querySelectorAll(".five > li").forEach((seal, which) => {
     const label = seal.title.split("：")[0];
     const is = five[which] === "1";
@@ -204,6 +207,9 @@ async function card(at) {
   });
   return row;
 }
+
+// As the builder knows titles that may be broken behind their stops alone.
+const hasShortPhrases = (title) => title.split(/(?<=[，。；：！？、—…\s])/u).every((phrase) => phrase.trim().length <= 12);
 
 // As the builder writes dates: 2024-10-08 is 2024年10月8日, 2022/2024 is 2022年—2024年.
 function hanDate(date) {

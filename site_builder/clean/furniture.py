@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
-from site_builder.clean.byline import read_byline
+from site_builder.clean.labels import read_byline
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.lines import Line, drop, is_body, is_image, split_lines
 from site_builder.clean.model import Found
@@ -18,7 +19,7 @@ _BUTTONS = (
     "分享到|分享|收藏|收藏本页|打印|打印本页|关闭窗口|返回顶部|返回列表|回到顶部|扫一扫|扫码关注|点击查看更多|查看更多|更多|举报|登录|注册"
 )
 _LISTS = re.compile(
-    r"[【\[]?(?:热点|头条|今日头条|最近更新|最新更新|相关新闻|相关文章|相关阅读|相关推荐|相关链接|相关报道|推荐阅读|推荐文章|推荐新闻|"
+    r"(?:[-•·●▪◆■>*]\s*)?[【\[]?(?:热点|头条|今日头条|最近更新|最新更新|相关新闻|相关文章|相关阅读|相关推荐|相关链接|相关报道|推荐阅读|推荐文章|推荐新闻|"
     r"热门推荐|热门文章|热门新闻|热点新闻|精彩推荐|编辑推荐|为您推荐|为你推荐|猜你喜欢|延伸阅读|最新文章|最新资讯|最新新闻|图片新闻|"
     r"阅读排行|点击排行|热门标签)[】\]]?[：:]?"
 )
@@ -26,6 +27,7 @@ _LISTS = re.compile(
 _ANYWHERE = tuple(
     (reason, re.compile(pattern, re.IGNORECASE))
     for reason, pattern in (
+        ("a character that GBK lacks, alone on its line: an icon of the page", r"\?|？"),
         ("the place of a picture", r"[（(【](?:相关)?(?:资料图片?|配图|题图|图片来自网络|图片来源于网络)[】)）]"),
         ("a button of the page", rf"(?:{_BUTTONS})"),
         ("a row of buttons", rf"(?:{_BUTTONS})(?:\s*[-|｜·丨]\s*(?:{_BUTTONS}))+"),
@@ -47,6 +49,7 @@ def find_furniture(text: str) -> Found:
     """Remove the template's lines."""
     lines = split_lines(text)
     reasons = [_reason(line.text) for line in lines]
+    _mark_before(lines, reasons)
     _mark_behind(lines, reasons)
     _mark_lists(lines, reasons)
     return Found(tuple(_edits(lines, reasons)))
@@ -54,6 +57,13 @@ def find_furniture(text: str) -> Found:
 
 def _reason(text: str) -> str:
     return next((reason for reason, pattern in _ANYWHERE if pattern.fullmatch(text)), "")
+
+
+def _mark_before(lines: Sequence[Line], reasons: list[str]) -> None:
+    """Mark the heads of lists before the article, whose items the page does not show."""
+    for place in takewhile(lambda place: not is_body(lines[place].text), range(len(lines))):
+        if not reasons[place] and _LISTS.fullmatch(lines[place].text):
+            reasons[place] = "the head of a list of other pages"
 
 
 def _mark_behind(lines: Sequence[Line], reasons: list[str]) -> None:

@@ -15,8 +15,10 @@ class Field(StrEnum):
     """What a page may state about its article; the words are those of the case file."""
 
     TITLE = "title"
+    SUBTITLE = "subtitle"
     ISSUED = "issued"
     PUBLISHER = "publisher"
+    CONTAINER = "container"
     AUTHOR = "author"
     REPORTER = "reporter"
     CORRESPONDENT = "correspondent"
@@ -31,7 +33,8 @@ class Field(StrEnum):
 class Statement(Struct, frozen=True):
     """One value that the page states, as printed: a person, a publisher, one level of the section path, one keyword.
 
-    `issued` is `YYYY-MM-DD` without the time of day. `org` is the affiliation printed in brackets behind a person.
+    `issued` is `YYYY-MM-DD` without the time of day, `container` a journal with its year and issue. `org` is the
+    affiliation printed with a person.
     """
 
     field: Field

@@ -40,7 +40,7 @@ _SURE = 0.8  # the share of the readings that agree on a character which is show
 # where it is oddly worded and where a pair left no trace; fitted to simulated damage (`benchmarks/clean_channel.py`).
 _LIKELY, _ODD, _UNSEEN = 2.9, 0.9, 0.55
 _ABSURD = -10.0  # nats a character: ordinary prose costs 5 to 7, garble 12 and more
-_PROOF = 16.0  # nats; what was cut gains 15 and more, sound text with a `?` before half of all its marks up to 12
+_PROOF = 20.0  # nats; most cuts gain 25 and more, sound text with a `?` before half of all its marks up to 17
 _AS_SHOWN = str.maketrans("，！；？：", ",!;?:")  # some mirrors leave the marks of a cut in full width
 _GRACE = 4  # characters: a name or a formula may be as rare as garble
 

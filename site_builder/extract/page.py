@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from msgspec import Struct
 
 from site_builder.clean import Field, Statement
-from site_builder.clean.byline import read_byline
+from site_builder.clean.labels import read_byline
 from site_builder.extract.article import Worth, find_article, worth
 from site_builder.extract.blocks import Block, Kind, parse_page, read_blocks
 from site_builder.extract.credits import read_labels

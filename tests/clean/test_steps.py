@@ -191,6 +191,21 @@ def test_the_article_s_own_sentences_stay(line: str) -> None:
             [("section", "荆楚网", ""), ("section", "新闻频道", ""), ("section", "问政新闻", "")],
         ),
         ("您的位置：首页 > 要闻 >", [("section", "要闻", "")]),
+        ("2021-05-06 10:45:35张三", [("issued", "2021-05-06", ""), ("author", "张三", "")]),
+        ("2021-05-06张三李四", [("issued", "2021-05-06", ""), ("author", "张三", ""), ("author", "李四", "")]),
+        ("2021-05-06文/李四", [("issued", "2021-05-06", ""), ("author", "李四", "")]),
+        ("2021-05-06平安社区", None),
+        ("2021-05-06马上行动", None),
+        ("收稿日期：2015-08-28", []),
+        ("城乡论丛 2016年3期", [("container", "城乡论丛 2016年3期", ""), ("publisher", "城乡论丛", "")]),
+        ("《城乡论丛》2016年第3期", [("container", "《城乡论丛》2016年第3期", ""), ("publisher", "城乡论丛", "")]),
+        ("[关键词]社区；治理", [("keyword", "社区", ""), ("keyword", "治理", "")]),
+        ("关键词 社区；治理", [("keyword", "社区", ""), ("keyword", "治理", "")]),
+        ("关键词 是什么意思", None),
+        (
+            "【关键词】社区 治理【中图分类号】D63 【文献标识码】A",
+            [("keyword", "社区", ""), ("keyword", "治理", "")],
+        ),
         ("2023-02-30", None),
         ("记者：您好", None),
         ("记者：为什么要开议事会？", None),
@@ -225,6 +240,9 @@ def test_what_might_be_a_byline_within_the_text_stays() -> None:
             [("reporter", "张三", ""), ("reporter", "李四", "")],
         ),
         ("社区里的难题，大家商量着办。（湖北日报全媒体记者 张三）", [("reporter", "张三", "")]),
+        ("社区里的难题，大家商量着办。（学生记者 张三 李四）", [("reporter", "张三", ""), ("reporter", "李四", "")]),
+        ("社区里的难题，大家商量着办。（城北收费站 张三）", [("author", "张三", "城北收费站")]),
+        ("社区里的难题，大家商量着办。（城北收费站 六号口）", []),
         ("社区里的难题，（记者在现场看到的）大家商量着办。", []),
         ("社区里的通讯（一种方式）很方便，大家商量着办。", []),
     ],
@@ -253,6 +271,71 @@ def test_the_title_moves_to_the_fields(head: str, left: str) -> None:
 @pytest.mark.parametrize("head", ["", "一、党建引领\n", "“好啊！”\n", "## 党建引领\n", "甲乙丙\n丁戊己\n庚辛壬\n"])
 def test_a_page_without_a_title_gets_none(head: str) -> None:
     assert find_byline(f"{head}{PROSE}\n{OTHER}") == find_byline("")
+
+
+ABSTRACT = "[摘要]本文讨论社区里的难题怎样由大家商量着办。"
+
+
+@pytest.mark.parametrize(
+    ("head", "persons", "left"),
+    [
+        (
+            "张 三，李 四\n（城北大学 管理学院，城北 100000）\n",
+            [("张三", "城北大学 管理学院"), ("李四", "城北大学 管理学院")],
+            "",
+        ),
+        (
+            "张三1，李四1.2\n（1.城北大学，城北；2.城南学院，城南）\n",
+            [("张三", "城北大学"), ("李四", "城北大学；城南学院")],
+            "",
+        ),
+        ("张三，李四\n（1.城北大学；2.城南学院）\n", [("张三", ""), ("李四", "")], "（1.城北大学；2.城南学院）\n"),
+        (f"张三\n{ABSTRACT}\n", [("张三", "")], f"{ABSTRACT}\n"),
+        ("○张三\n", [("张三", "")], ""),
+        (
+            "作者：\n张三，城北大学教授\n李四（通讯作者），城南学院讲师\n",
+            [("张三", "城北大学教授"), ("李四", "城南学院讲师")],
+            "",
+        ),
+    ],
+)
+def test_names_at_the_head_are_authors_where_something_says_so(
+    head: str, persons: list[tuple[str, str]], left: str
+) -> None:
+    page = f"{head}{PROSE}\n{OTHER}"
+    assert stated(page) == [("author", name, org) for name, org in persons]
+    assert after(find_byline, page) == f"{left}{PROSE}\n{OTHER}"
+
+
+def test_a_publisher_may_stand_on_the_line_behind_its_label() -> None:
+    page = f"来源：\n《城乡论丛》2025年第1期\n{PROSE}\n{OTHER}"
+    assert stated(page) == [("container", "《城乡论丛》2025年第1期", ""), ("publisher", "城乡论丛", "")]
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "subtitle"),
+    [
+        ("共建共治的新路\n——三个社区的经验\n2021-05-06张三\n", "共建共治的新路", "三个社区的经验"),
+        ("城北新闻网\n共建共治的新路\n2021-05-06\n", "共建共治的新路", ""),
+        ("电子报\n电子报\n共建共治的新路\n", "共建共治的新路", ""),
+        ("张三\n共建共治的新路\n张三\n", "共建共治的新路", ""),
+        (
+            "共建共治的新路\n——三个社区的经验\n2021-05-06\n共建共治的新路\n——三个社区的经验\n",
+            "共建共治的新路",
+            "三个社区的经验",
+        ),
+    ],
+)
+def test_what_stands_around_the_title_is_not_it(head: str, title: str, subtitle: str) -> None:
+    page = f"{head}{PROSE}\n{OTHER}"
+    found = {field: value for field, value, _ in stated(page)}
+    assert (found["title"], found.get("subtitle", "")) == (title, subtitle)
+    assert after(find_byline, page) == f"{PROSE}\n{OTHER}"
+
+
+@pytest.mark.parametrize("line", ["?", "- 相关推荐"])
+def test_a_line_before_the_article_without_a_word_of_it_goes(line: str) -> None:
+    assert after(find_furniture, f"{line}\n共建共治的新路\n{PROSE}") == f"共建共治的新路\n{PROSE}"
 
 
 def test_the_expert_is_stated() -> None:

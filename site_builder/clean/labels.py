@@ -1,0 +1,134 @@
+"""Labelled lines: what a byline says of its article, `作者：…`, a date, a path of sections, a journal's issue."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+
+from site_builder.clean.lines import LONGEST_TITLE
+from site_builder.clean.masthead import journal, unlabelled_names
+from site_builder.clean.model import Field, Statement
+
+# What a label says, and None for a label whose value nobody wants.
+LABELS: dict[str, Field | None] = {
+    **dict.fromkeys(("发布时间", "发布日期", "发表时间", "发表日期", "日期", "时间"), Field.ISSUED),
+    **dict.fromkeys(("来源", "稿源", "稿件来源", "文章来源", "信息来源", "新闻来源"), Field.PUBLISHER),
+    **dict.fromkeys(("作者", "撰稿", "撰文", "供稿人"), Field.AUTHOR),
+    **dict.fromkeys(("记者", "本报记者", "本网记者"), Field.REPORTER),
+    **dict.fromkeys(("通讯员",), Field.CORRESPONDENT),
+    **dict.fromkeys(("摄影", "摄影师"), Field.PHOTOGRAPHER),
+    **dict.fromkeys(("责任编辑", "责编", "编辑", "本文编辑", "文章编辑"), Field.EDITOR),
+    **dict.fromkeys(("报名单位", "申报单位", "报送单位", "供稿单位", "选送单位", "推荐单位"), Field.SUBMITTER),
+    **dict.fromkeys(("关键词", "关键字", "标签"), Field.KEYWORD),
+    **dict.fromkeys(("浏览次数", "浏览量", "浏览", "阅读量", "阅读次数", "点击量", "点击次数", "点击数"), None),
+    **dict.fromkeys(("字号", "字体", "分享到"), None),
+    **dict.fromkeys(("中图分类号", "中国图书分类号", "文献标识码", "文献标志码", "文章编号"), None),
+}
+PERSONS = frozenset({Field.AUTHOR, Field.REPORTER, Field.CORRESPONDENT, Field.PHOTOGRAPHER, Field.EDITOR})
+
+
+_NAME = r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,6}·[\u3400-\u9fff]{1,8}"
+_PERSON = re.compile(rf"(?P<name>{_NAME})(?:（(?P<org>[^（）]{{1,40}})）)?")
+_DATE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
+    r"(?:[ T]{0,3}\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
+)
+_WORDS = "|".join(sorted(LABELS, key=len, reverse=True))
+LABEL = re.compile(rf"(?:(?<![^\s|｜/·：:【（(])|(?=[【\[]))[【\[]?({_WORDS})(?:\s*[：:]|[】\]]\s*[：:]?)")
+_KEYWORDS = re.compile(
+    r"[【\[]?\s*关\s*键\s*[词字]\s*(?:[】\]]\s*[：:]?|[：:]|\s(?=[^；;。]+[；;]))\s*(?P<words>[^。！？]+)"
+)
+_OTHER_DATE = re.compile(rf"(?:收稿|修回|修订|录用|投稿|更新|打印)(?:日期|时间)\s*[：:]\s*{_DATE.pattern}")
+_LONGEST_VALUE, _LONGEST_KEYWORD = 40, 20
+_BETWEEN = " \t\xa0\u3000|｜/·"
+_NEVER = re.compile(r"[。！？；“”]")
+_CRUMB = r"[^\s#>»›＞。，！？；：、]{2,16}"
+_BREADCRUMB = re.compile(rf"(?:.{{0,6}}位置[：:]?\s*)?{_CRUMB}(?:\s*[>»›＞]\s*{_CRUMB})*\s*[>»›＞]?")
+_CRUMBS = re.compile(r"\s*[>»›＞]\s*")
+_HOME = frozenset({"首页", "主页", "正文", "网站首页"})
+_DONE = frozenset(("整合", "综合", "整理", "编译", "摄影报道", "报道"))  # what persons did, behind their names
+
+
+def read_byline(text: str) -> tuple[Statement, ...] | None:
+    """What a line of labels, dates or breadcrumbs states; None where it is no such line."""
+    if _is_breadcrumb(text):
+        crumbs = _CRUMBS.split(re.sub(r"^.{0,6}位置[：:]?\s*", "", text))
+        return tuple(Statement(Field.SECTION, crumb) for crumb in crumbs if crumb and crumb not in _HOME)
+    if stated := journal(text):
+        return stated
+    fields = read_fields(text)
+    return None if fields is None else tuple(each for field, value in fields for each in _statements(field, value))
+
+
+def _is_breadcrumb(text: str) -> bool:
+    return len(text) <= LONGEST_TITLE and re.search(r"[>»›＞]", text) is not None and bool(_BREADCRUMB.fullmatch(text))
+
+
+def read_fields(text: str) -> list[tuple[Field | None, str]] | None:
+    """The labels of a byline with their values, a bare date as `issued`; None where the line is none."""
+    inner = text[1:-1] if text[0] + text[-1] in ("【】", "（）", "[]") else text
+    if keywords := _KEYWORDS.fullmatch(text):
+        inner = f"关键词：{keywords['words']}"
+    elif len(inner) > 2 * LONGEST_TITLE or _NEVER.search(inner):
+        return None
+    inner, others = _OTHER_DATE.subn("|", inner)
+    found: list[tuple[Field | None, str]] = [(None, "")] * others
+    found += ((Field.ISSUED, day[0]) for day in _DATE.finditer(inner))
+    pieces = LABEL.split(_DATE.sub("|", inner))
+    rest = pieces[0].strip(_BETWEEN)
+    names = unlabelled_names(rest) if found else ()
+    if (rest and not names) or (len(pieces) == 1 and not found):
+        return None
+    found += ((Field.AUTHOR, name) for name in names)
+    for label, value in zip(pieces[1::2], pieces[2::2], strict=True):
+        field = LABELS[label]
+        if not (field is Field.ISSUED and not value.strip(_BETWEEN)):
+            found.append((field, value.strip(_BETWEEN)))
+    return found if all(_is_fit(field, value) for field, value in found) else None
+
+
+def _is_fit(field: Field | None, value: str) -> bool:
+    """Whether a value is what its label promises: `记者：您好` in an interview is not a name."""
+    if field in (Field.REPORTER, Field.CORRESPONDENT):
+        return bool(read_names(value)) and value[0] not in "您你我他她请那这对"
+    if field is Field.ISSUED:
+        return _day(value) is not None
+    if field is Field.KEYWORD:
+        return all(len(word) <= _LONGEST_KEYWORD for word in _keywords(value))
+    return len(value) <= _LONGEST_VALUE and "，" not in value.split("（")[0]
+
+
+def _keywords(value: str) -> list[str]:
+    return [word for word in re.split(r"[\s，,、;；]+", value) if word]
+
+
+def _statements(field: Field | None, value: str) -> Iterator[Statement]:
+    if not value or field is None:
+        return
+    if field is Field.ISSUED:
+        yield Statement(field, _day(value) or "")
+    elif field is Field.KEYWORD:
+        yield from (Statement(field, word) for word in _keywords(value))
+    elif field in PERSONS:
+        persons = read_names(value) or [(value, "")]
+        yield from (Statement(field, name, org) for name, org in persons)
+    else:
+        yield Statement(field, value)
+
+
+def read_names(text: str) -> list[tuple[str, str]]:
+    """The persons of a list with their affiliations; nothing where one of them is not a name."""
+    parts = [part for part in re.split(r"[\s、，,]+(?![^（）]*）)", text.strip()) if part and part not in _DONE]
+    found = [_PERSON.fullmatch(part) for part in parts]
+    return [(each["name"], each["org"] or "") for each in found if each] if all(found) else []
+
+
+def _day(text: str) -> str | None:
+    """The date in a text as `YYYY-MM-DD`; None where there is none or the calendar has no such day."""
+    found = _DATE.search(text)
+    if found is None:
+        return None
+    year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
+    is_day = 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    return f"{year}-{month:02d}-{day:02d}" if is_day else None

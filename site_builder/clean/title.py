@@ -1,0 +1,75 @@
+"""The title of a page: the line that is it, the subtitle behind it, and what stands above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+
+from msgspec import Struct
+
+from site_builder.clean.labels import read_byline
+from site_builder.clean.lines import BESIDE, Line, Shape, is_body, shapes
+from site_builder.clean.model import Field, Statement
+
+_LABELLED = re.compile(r"标题：\s*(?P<title>.*\S)")
+_DASHES = "—－-─ "
+_SUBTITLE = re.compile(r"(?:——|--|—|──)\s*[^\s—][^。！？]{1,60}")
+_NO_TITLE = re.compile(
+    r"《?[\u3400-\u9fff·]{1,14}》?(?:网|网站|在线|主办|主管|电子报|电子版|日报|晚报|客户端|公众号)|编者的话|编者按|电子报|摘要|引言|前言|正文|目录"
+)
+
+
+class Title(Struct, frozen=True):
+    """The line that is the title, what it says, and the subtitle on the line behind it, if there is one."""
+
+    place: int
+    text: str
+    subtitle: str = ""
+    above: tuple[int, ...] = ()  # lines above it that name the site or a section
+
+
+def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
+    """The line that is the page's title: the first one, where a byline or the text follows at once.
+
+    Names of the site or of a section stand above it.
+    """
+    known = set(bylines)
+    kinds = shapes(lines)
+    places = [place for place in range(len(lines)) if kinds[place] not in BESIDE]
+    own = [place for place in places if place not in known and read_byline(lines[place].text) is None]
+    above = tuple(takewhile(lambda place: _is_above(lines, place), own))
+    own = own[len(above) :]
+    if not own or kinds[own[0]] not in (Shape.SHORT, Shape.PROSE) or is_body(lines[own[0]].text):
+        return None
+    first = own[0]
+    follower = lines[first + 1].text if first + 1 in own else ""
+    subtitle = follower if _SUBTITLE.fullmatch(follower) else ""
+    title = Title(first, lines[first].text, subtitle, above)
+    behind = [place for place in places if place > first + bool(subtitle)][:3]
+    upto = next((at for at, place in enumerate(behind) if kinds[place] is Shape.PROSE and place not in known), 3)
+    if known.intersection(behind[:upto]):
+        return title
+    run = [kinds[place] for place in own[:3] if not (subtitle and place == first + 1)]
+    headings = (Shape.SHORT, Shape.NUMBERED)
+    is_head = run[:2] == [Shape.SHORT, Shape.PROSE] or (run[2:] == [Shape.PROSE] and run[1] in headings)
+    return title if kinds[first] is Shape.SHORT and is_head else None
+
+
+def _is_above(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line names the site or a section: by its last word, or since it says the same as the next one."""
+    text = lines[place].text
+    return _NO_TITLE.fullmatch(text) is not None or (place + 1 < len(lines) and text == lines[place + 1].text)
+
+
+def stated_title(title: Title | None) -> Iterator[Statement]:
+    if title is not None:
+        yield Statement(Field.TITLE, title.text)
+        if title.subtitle:
+            yield Statement(Field.SUBTITLE, title.subtitle.lstrip(_DASHES))
+
+
+def labelled_title(lines: Sequence[Line]) -> str:
+    """The title that the first line states behind its label; nothing where it has none."""
+    found = _LABELLED.fullmatch(lines[0].text) if lines else None
+    return found["title"] if found else ""

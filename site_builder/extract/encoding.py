@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
@@ -52,7 +53,7 @@ _MARKS = (
 _SUPERSETS = {
     **dict.fromkeys(("gb2312", "gbk", "gb18030"), "gb18030"),
     **dict.fromkeys(("big5", "big5hkscs", "cp950"), "big5hkscs"),
-    **dict.fromkeys(("ascii", "utf-8", "latin-1", "iso8859-1"), ""),  # declared everywhere, and says nothing
+    **dict.fromkeys(("ascii", "utf-8", "latin-1", "iso8859-1", "cp1252"), ""),  # declared everywhere, and says nothing
 }
 _LABEL = re.compile(
     rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w.:-]{2,40})",
@@ -63,6 +64,11 @@ _SAMPLE = 1 << 16  # bytes that are enough to tell encodings apart
 _MOST_SHOWN = 20
 _ESCAPED = re.compile("[\udc00-\udcff]+")
 _ERRORS = "site_builder.extract.undecodable"
+_CHINESE = 0.8  # what reads worse is no Chinese, or holds mostly rare characters
+_WIDE = ("utf-16-le", "utf-16-be")
+_READ = frozenset(("utf-8", "gb18030", "big5hkscs", *_WIDE))
+_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_PAIRS = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _CLOSE = 0.05  # a declared encoding may read this much worse than the best one
 
 
@@ -131,7 +137,7 @@ def _encoding(content: bytes, declared: str) -> tuple[str, Evidence]:
     if _is_utf8(content):
         return "utf-8", Evidence.VALID
     sample = _sample(content)
-    candidates = dict.fromkeys(("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be"))
+    candidates = dict.fromkeys(("utf-8", "gb18030", "big5hkscs", *(_WIDE if _may_be_wide(sample) else ())))
     labels = [(known_encoding(declared), Evidence.TRANSPORT)]
     labels += [(known_encoding(label), Evidence.PAGE) for label in _labels(content)]
     candidates |= {encoding: None for encoding, _ in labels if encoding}
@@ -140,7 +146,24 @@ def _encoding(content: bytes, declared: str) -> tuple[str, Evidence]:
     for encoding, evidence in labels:
         if encoding and scores[encoding] >= scores[best] - _CLOSE:
             return encoding, evidence
-    return best, Evidence.MEASURED
+    return _foreign(sample, labels, best) if scores[best] < _CHINESE else (best, Evidence.MEASURED)
+
+
+def _may_be_wide(sample: bytes) -> bool:
+    """Whether bytes may be UTF-16: pairs of ASCII letters read as Chinese too, but they come without high bytes."""
+    high = sum(byte >= 0x80 for byte in sample)
+    return high * 5 >= len(sample) or sample.count(b"\0") * 20 >= len(sample)
+
+
+def _foreign(sample: bytes, labels: Iterable[tuple[str, Evidence]], best: str) -> tuple[str, Evidence]:
+    """The encoding of what hardly reads like Chinese: the declared one, or Latin where high bytes stand alone."""
+    for encoding, evidence in labels:
+        if encoding and encoding not in _READ and "\ufffd" not in sample[:-4].decode(encoding, "replace"):
+            return encoding, evidence
+    if len(_ALONE.findall(sample)) * 2 > sum(byte >= 0x80 for byte in sample):
+        return "cp1252", Evidence.MEASURED
+    broken = sample.decode("utf-8", "replace").count("\ufffd")
+    return ("utf-8" if broken * 4 < len(_PAIRS.findall(sample)) else best), Evidence.MEASURED
 
 
 def _sample(content: bytes) -> bytes:

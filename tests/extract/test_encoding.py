@@ -76,6 +76,58 @@ def test_a_declaration_holds_while_the_bytes_agree(
     assert (decoded.encoding, decoded.evidence) == (encoding, evidence)
 
 
+GERMAN = "Die Bürger trafen sich am Abend, um über den Spielplatz für die Kinder zu sprechen. " * 8
+RUSSIAN = "Жители собрались вечером, чтобы обсудить детскую площадку. " * 8
+FOREIGN = [
+    (GERMAN, "iso-8859-1", "iso-8859-1"),
+    (GERMAN, "cp1252", ""),
+    (GERMAN, "cp1252", "utf-8"),
+    ("Mieszkańcy zebrali się wieczorem, żeby porozmawiać. " * 8, "iso-8859-2", "iso-8859-2"),
+    (RUSSIAN, "koi8-r", "koi8-r"),
+    (RUSSIAN, "cp1251", "windows-1251"),
+    ("住民は夕方に集まり、子供の遊び場について話し合いました。" * 8, "euc-jp", "euc-jp"),
+]
+
+
+@pytest.mark.parametrize(("text", "encoding", "declared"), FOREIGN)
+def test_a_foreign_page_is_not_read_as_chinese(text: str, encoding: str, declared: str) -> None:
+    page = f"<html><head><title>x</title></head><body>{'<div class=a>' * 40}{text}</body></html>".encode(encoding)
+    assert text in decode(page, "a.html", declared).source.text
+
+
+MARKUP = "<div class='list'><a href='/n/1.html'>more</a></div>\n" * 200
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5"])
+@pytest.mark.parametrize("length", [2, 5, 40])
+def test_a_few_characters_among_much_markup_are_told(encoding: str, length: int) -> None:
+    text = (TRADITIONAL if encoding == "big5" else SIMPLIFIED)[:length] * 2
+    assert text in decode((MARKUP + text + MARKUP).encode(encoding), "a.html").source.text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5hkscs"])
+@pytest.mark.parametrize("declared", ["", "utf-8", "gb2312", "big5", "iso-8859-1", "windows-1252"])
+@pytest.mark.parametrize("length", [20, 77, 400, 20_000])
+def test_a_broken_byte_costs_itself_and_no_more(encoding: str, declared: str, length: int) -> None:
+    text = ((TRADITIONAL if encoding == "big5hkscs" else SIMPLIFIED) * 2000)[:length]
+    content = text.encode(encoding)
+    half = text[: length // 2].encode(encoding)
+    decoded = decode(half + b"\xff" + content[len(half) :], "a.txt", declared)
+    assert decoded.source.text == f"{text[: length // 2]}\ufffd{text[length // 2 :]}"
+    assert [each.content for each in decoded.undecodable] == [b"\xff"]
+
+
+@pytest.mark.parametrize("character", ["𠮷", "㐂", "ḿ", "€", "\u20087"])
+def test_four_byte_characters_are_read(character: str) -> None:
+    text = SIMPLIFIED + character + SIMPLIFIED
+    assert decode(text.encode("gb18030"), "a.txt", "gb2312").source.text == text
+
+
+def test_hong_kong_characters_are_read() -> None:
+    text = "啲人喺度傾偈，佢哋話呢度冇位泊車。" + TRADITIONAL
+    assert decode(text.encode("big5hkscs"), "a.txt", "big5").source.text == text
+
+
 def test_gb2312_means_gbk() -> None:
     assert decode("镕喆堃".encode("gbk") + SIMPLIFIED.encode("gbk"), "a", "gb2312").source.text.startswith("镕喆堃")
 

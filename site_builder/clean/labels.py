@@ -13,14 +13,14 @@ from site_builder.clean.model import Field, Statement
 # What a label says, and None for a label whose value nobody wants.
 LABELS: dict[str, Field | None] = {
     **dict.fromkeys(("发布时间", "发布日期", "发表时间", "发表日期", "日期", "时间"), Field.ISSUED),
-    **dict.fromkeys(("来源", "稿源", "稿件来源", "文章来源", "信息来源", "新闻来源"), Field.PUBLISHER),
+    **dict.fromkeys(("来源", "稿源", "稿件来源", "文章来源", "信息来源", "新闻来源", "本文来源"), Field.PUBLISHER),
     **dict.fromkeys(("作者", "撰稿", "撰文", "供稿人"), Field.AUTHOR),
     **dict.fromkeys(("记者", "本报记者", "本网记者"), Field.REPORTER),
     **dict.fromkeys(("通讯员",), Field.CORRESPONDENT),
     **dict.fromkeys(("摄影", "摄影师"), Field.PHOTOGRAPHER),
     **dict.fromkeys(("责任编辑", "责编", "编辑", "本文编辑", "文章编辑"), Field.EDITOR),
     **dict.fromkeys(("报名单位", "申报单位", "报送单位", "供稿单位", "选送单位", "推荐单位"), Field.SUBMITTER),
-    **dict.fromkeys(("关键词", "关键字", "标签"), Field.KEYWORD),
+    **dict.fromkeys(("关键词", "关键字", "标签", "Tags", "Tag"), Field.KEYWORD),
     **dict.fromkeys(("浏览次数", "浏览量", "浏览", "阅读量", "阅读次数", "点击量", "点击次数", "点击数"), None),
     **dict.fromkeys(("字号", "字体", "分享到"), None),
     **dict.fromkeys(("中图分类号", "中国图书分类号", "文献标识码", "文献标志码", "文章编号"), None),
@@ -41,11 +41,12 @@ _KEYWORDS = re.compile(
 )
 _OTHER_DATE = re.compile(rf"(?:收稿|修回|修订|录用|投稿|更新|打印)(?:日期|时间)\s*[：:]\s*{_DATE.pattern}")
 _LONGEST_VALUE, _LONGEST_KEYWORD = 40, 20
+_SPACED = re.compile(r"^(责任编辑|责编|编辑|作者|摄影)\s+(?=\S)")  # within brackets a blank does for the colon
 _BETWEEN = " \t\xa0\u3000|｜/·"
 _NEVER = re.compile(r"[。！？；“”]")
 _CRUMB = r"[^\s#>»›＞。，！？；：、]{2,16}"
-_BREADCRUMB = re.compile(rf"(?:.{{0,6}}位置[：:]?\s*)?{_CRUMB}(?:\s*[>»›＞]\s*{_CRUMB})*\s*[>»›＞]?")
-_CRUMBS = re.compile(r"\s*[>»›＞]\s*")
+_BREADCRUMB = re.compile(rf"(?:.{{0,6}}位置[：:]?\s*)?{_CRUMB}(?:\s*[>»›＞]{{1,2}}\s*{_CRUMB})*\s*[>»›＞]{{0,2}}")
+_CRUMBS = re.compile(r"\s*[>»›＞]+\s*")
 _HOME = frozenset({"首页", "主页", "正文", "网站首页"})
 _DONE = frozenset(("整合", "综合", "整理", "编译", "摄影报道", "报道"))  # what persons did, behind their names
 
@@ -68,6 +69,7 @@ def _is_breadcrumb(text: str) -> bool:
 def read_fields(text: str) -> list[tuple[Field | None, str]] | None:
     """The labels of a byline with their values, a bare date as `issued`; None where the line is none."""
     inner = text[1:-1] if text[0] + text[-1] in ("【】", "（）", "[]") else text
+    inner = _SPACED.sub(r"\1：", inner) if inner != text else inner
     if keywords := _KEYWORDS.fullmatch(text):
         inner = f"关键词：{keywords['words']}"
     elif len(inner) > 2 * LONGEST_TITLE or _NEVER.search(inner):

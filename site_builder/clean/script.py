@@ -48,6 +48,11 @@ def is_simplified(text: str) -> bool:
     return _count(text, _SIMPLIFIED) > _count(text, _TRADITIONAL)
 
 
+def simplified_only(text: str) -> int:
+    """How many characters of a text no traditional text holds."""
+    return _count(text, _SIMPLIFIED)
+
+
 def _changes(line: str, start: int) -> Iterator[Edit]:
     simplified = to_simplified(line)
     for changed, run in groupby(range(len(line)), lambda place: line[place] != simplified[place]):

@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from site_builder.clean.furniture import is_notice
 from site_builder.clean.ledger import Certainty
 from site_builder.clean.lines import drop, split_lines
 from site_builder.clean.model import Found
-from site_builder.clean.script import is_simplified, is_traditional, to_simplified
+from site_builder.clean.script import is_simplified, is_traditional, simplified_only, to_simplified
 
 STEP = "spam"
 
@@ -21,7 +22,10 @@ _SEPARATOR = re.compile(r"(?<=\s)I(?=\s)|[,_|｜]|(?<=\S)-(?=\S)|\s-\s")
 # These part words in sentences, names and tables too: such a row is spam only where more speaks for it.
 _LOOSE = re.compile(r"[\s,_|｜/，]+|(?<=\S)-(?=\S)")
 _SENTENCE = re.compile(r"[。；！？、《》“”‘’：;!]|\?(?=\S)")
+_STOP = re.compile(r"[；！？、;!]|\?(?=\S)")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_FARM = re.compile(r"主站.{1,6}池模板\s*[：:].*[|｜]")
+_LONGEST_WORD = 20  # characters
 _LABEL = re.compile(r"^[^:：|]{1,12}[:：]")
 
 
@@ -29,9 +33,17 @@ def find_spam(text: str) -> Found:
     """Remove the lines that are lists of search keywords."""
     lines = split_lines(text)
     page_is_traditional = _prose_is_traditional([line.text for line in lines])
+    prose = [place for place, line in enumerate(lines) if _is_prose(line.text)]
+    first, last = (prose[0], prose[-1]) if prose else (len(lines), len(lines))
+    # A page that shows its title in its own script shows no other line above its text in the mirror's.
+    is_titled = any(is_traditional(line.text) for line in lines[:first])
     edits = []
-    for line in lines:
+    for place, line in enumerate(lines):
         reason = _reason(line.text, page_is_traditional)
+        if not reason and page_is_traditional and (place > first or is_titled):
+            reason = "words in simplified script beside traditional sentences" * _is_foreign_word(line.text)
+        if not reason and prose and not first < place < last:
+            reason = "a long list of keywords around the article" * _is_long_list(line.text)
         if reason:
             edits.append(drop(line, STEP, Certainty.LIKELY, reason))
     return Found(tuple(edits))
@@ -39,8 +51,24 @@ def find_spam(text: str) -> Found:
 
 def _prose_is_traditional(lines: Sequence[str]) -> bool:
     """Whether the page's sentences are traditional: keyword lists may well be longer than the article."""
-    prose = [line for line in lines if "。" in line or len(_SENTENCE.findall(line)) > 1]
+    prose = [line for line in lines if _is_prose(line)]
     return sum(map(is_traditional, prose)) > sum(map(is_simplified, prose))
+
+
+def _is_prose(line: str) -> bool:
+    return ("。" in line or len(_STOP.findall(line)) > 1) and not is_notice(line)
+
+
+def _is_foreign_word(line: str) -> bool:
+    """Whether a short line holds only the mirror's own script: all of the article went through its table."""
+    is_short = len(line) <= _LONGEST_WORD and not _SENTENCE.search(line) and not re.search(r"[#>|（(\[]", line)
+    return is_short and simplified_only(line) >= 2 and to_simplified(line) == line
+
+
+def _is_long_list(line: str) -> bool:
+    """Whether a line is a list of many longer words; within an article it may be one of names or places."""
+    pieces = _pieces(line)
+    return len(pieces) >= 8 and len(line) >= 4 * len(pieces) and not _SENTENCE.search(line) and line[0] not in "|#"
 
 
 def _reason(line: str, page_is_traditional: bool) -> str:
@@ -63,6 +91,8 @@ def _is_foreign_row(line: str, page_is_traditional: bool) -> bool:
 
 
 def _is_link_farm(line: str, page_is_traditional: bool) -> bool:
+    if _FARM.match(line):
+        return True
     label = _LABEL.match(line)
     links = line[label.end() :] if label else line
     return len(links.split("|")) >= 8 and not line.startswith("|") and not _SENTENCE.search(links)

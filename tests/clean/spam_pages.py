@@ -44,7 +44,7 @@ class Page(Struct, frozen=True):
 def compose(number: int) -> Page:
     """The page of a number: an article, damaged or not, and two to six lines of keywords around and within it."""
     rng = random.Random(number)
-    article = rng.sample(_paragraphs(), rng.randint(4, 7)) + rng.sample(PROSE, 2)
+    article = rng.sample(paragraphs(), rng.randint(4, 7)) + rng.sample(PROSE, 2)
     rng.shuffle(article)
     if rng.random() < 0.4:
         article.insert(rng.randrange(len(article)), rng.choice(HEADINGS))
@@ -66,7 +66,7 @@ def compose(number: int) -> Page:
     )
 
 
-def _paragraphs() -> list[str]:
+def paragraphs() -> list[str]:
     texts = (path.read_text("utf-8").split("\n---\n", 1)[1] for path in sorted(CASES.glob("*.md")))
     found = (
         line

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from site_builder.clean.labels import LABEL, LABELS, PERSONS, read_byline, read_fields, read_names
+from site_builder.clean.labels import BRACKETED, LABEL, LABELS, PERSONS, read_byline, read_fields, read_names
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.lines import (
     Line,
@@ -116,7 +116,7 @@ def _values(
 
 def _may_stand_within(text: str) -> bool:
     """Whether a byline may stand between the lines of the text: with a label, and one of a few."""
-    fields = read_fields(text) if LABEL.search(text) else None
+    fields = read_fields(text) if LABEL.search(text) or BRACKETED.match(text) else None
     return fields is not None and not any(field in _OUTSIDE for field, _ in fields)
 
 

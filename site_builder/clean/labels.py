@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from site_builder.clean.lines import LONGEST_TITLE
 from site_builder.clean.masthead import journal, unlabelled_names
 from site_builder.clean.model import Field, Statement
+from site_builder.clean.names import NO_NAMES
 
 # What a label says, and None for a label whose value nobody wants.
 LABELS: dict[str, Field | None] = {
@@ -41,7 +42,8 @@ _KEYWORDS = re.compile(
 )
 _OTHER_DATE = re.compile(rf"(?:收稿|修回|修订|录用|投稿|更新|打印)(?:日期|时间)\s*[：:]\s*{_DATE.pattern}")
 _LONGEST_VALUE, _LONGEST_KEYWORD = 40, 20
-_SPACED = re.compile(r"^(责任编辑|责编|编辑|作者|摄影)\s+(?=\S)")  # within brackets a blank does for the colon
+# Within brackets a blank does for the colon.
+BRACKETED = re.compile(r"([【（\[])(责任编辑|责编|编辑|作者|摄影)\s+(?=\S)")
 _BETWEEN = " \t\xa0\u3000|｜/·"
 _NEVER = re.compile(r"[。！？；“”]")
 _CRUMB = r"[^\s#>»›＞。，！？；：、]{2,16}"
@@ -68,8 +70,8 @@ def _is_breadcrumb(text: str) -> bool:
 
 def read_fields(text: str) -> list[tuple[Field | None, str]] | None:
     """The labels of a byline with their values, a bare date as `issued`; None where the line is none."""
-    inner = text[1:-1] if text[0] + text[-1] in ("【】", "（）", "[]") else text
-    inner = _SPACED.sub(r"\1：", inner) if inner != text else inner
+    inner = BRACKETED.sub(r"\1\2：", text)
+    inner = inner[1:-1] if text[0] + text[-1] in ("【】", "（）", "[]") else text
     if keywords := _KEYWORDS.fullmatch(text):
         inner = f"关键词：{keywords['words']}"
     elif len(inner) > 2 * LONGEST_TITLE or _NEVER.search(inner):
@@ -114,7 +116,7 @@ def _statements(field: Field | None, value: str) -> Iterator[Statement]:
         yield from (Statement(field, word) for word in _keywords(value))
     elif field in PERSONS:
         persons = read_names(value) or [(value, "")]
-        yield from (Statement(field, name, org) for name, org in persons)
+        yield from (Statement(field, name, org) for name, org in persons if name not in NO_NAMES)
     else:
         yield Statement(field, value)
 

@@ -14,6 +14,15 @@ _SURNAMES = frozenset(
     "丛仲虞敖巩明仝佘池查麻苑迟邝奚郜蔺谌鄢闻郗郦竺亓訾卿阚嵇贡冼晁练逄楚敬"
 ) - frozenset("成明应全商景古连解管查师")
 _COMPOUND = frozenset(re.findall("..", "欧阳司马上官诸葛司徒夏侯皇甫尉迟公孙慕容令狐宇文长孙东方南宫端木轩辕申屠"))
+# What stands where a name would, and is none.
+_NOBODY = """
+通讯员 佚名 未知 网络 管理员 系统管理员 匿名 本站 网站 整理 综合 编辑 记者 作者
+来源 网友 转载 小编 网络整理 原创 本报 不详 admin editor Admin 阅读
+新闻 最新文章 推荐 专栏 个人观点 手记 按语 部门 查看 所有 文章 更多 发布 标题
+时间 整合 今日 昨日 报道 摄影 编译 计划表 特约 实习 供稿 提供 简介 最新 介绍
+专栏作者 评论员 特约评论员 本站编辑 本网编辑 网站编辑
+"""
+NO_NAMES = frozenset(_NOBODY.split())
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 _APART = re.compile(r"\s*[，,、；;]\s*")

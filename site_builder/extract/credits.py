@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from site_builder.clean import Field, Statement
+from site_builder.clean.names import NO_NAMES, is_name
+from site_builder.clean.script import is_traditional, to_simplified
 from site_builder.extract.blocks import Block
 from site_builder.extract.dates import DATE
+from site_builder.extract.names import read_names
 from site_builder.extract.stated import Stated, Where
 
 
@@ -23,12 +26,15 @@ _LABELS: dict[str, Field | None] = {
         ("文章来源", "信息来源", "稿件来源", "新闻来源", "本文来源", "来源于", "来源", "稿源", "出处", "来自"),
         Field.PUBLISHER,
     ),
-    **dict.fromkeys(("文章作者", "作者", "撰稿", "撰文", "采写", "文字"), Field.AUTHOR),
+    **dict.fromkeys(
+        ("文章作者", "作者", "撰稿", "撰文", "采写", "供稿", "供稿人", "文字", "文/图", "图/文", "图文", "文图", "文"),
+        Field.AUTHOR,
+    ),
     **dict.fromkeys(
         ("全媒体记者", "融媒体记者", "实习记者", "见习记者", "特约记者", "本报记者", "本网记者", "记者"), Field.REPORTER
     ),
     **dict.fromkeys(("职工通讯员", "通讯员"), Field.CORRESPONDENT),
-    **dict.fromkeys(("摄影师", "摄影报道", "摄影", "图片"), Field.PHOTOGRAPHER),
+    **dict.fromkeys(("摄影师", "摄影报道", "摄影", "图片", "图"), Field.PHOTOGRAPHER),
     **dict.fromkeys(("责任编辑", "本文编辑", "文章编辑", "值班编辑", "网络编辑", "责编", "编辑", "小编"), Field.EDITOR),
     **dict.fromkeys(("关键词", "关键字", "标签"), Field.KEYWORD),
     **dict.fromkeys(
@@ -53,17 +59,6 @@ _BARRED = re.compile(r"(?P<label>来源|作者|责编|编辑|文|图)\s*[|｜│
 _RUN_ON = re.compile(r"(?<=[^\s片文息件闻行络班任])(?=(?:来源|作者|责任编辑|责编|编辑)[：:])")
 _GLUED = re.compile(r"(?P<label>来源|作者|责编|编辑)(?P<value>[\u3400-\u9fffA-Za-z]{2,12})")
 _SEPARATORS = re.compile(r"\s*[|｜│丨]\s*|\s{2,}")
-_NAME = re.compile(r"[\u3400-\u9fff]{2,6}|[\u3400-\u9fff]{1,8}·[\u3400-\u9fff·]{1,12}|[A-Za-z][A-Za-z.' ]{2,24}")
-_NO_NAMES = _words(
-    "通讯员 佚名 未知 网络 管理员 系统管理员 匿名 本站 网站 整理 综合 编辑 记者 作者 来源 网友 "
-    "转载 小编 网络整理 原创 本报 不详 admin editor Admin 阅读 新闻 最新文章 推荐 "
-    "专栏 个人观点 手记 按语 部门 查看 所有 文章 更多 发布 标题 时间 整合 今日 昨日 报道 摄影 "
-    "编译 计划表 特约 实习 供稿 提供 简介 最新 介绍 专栏作者 评论员 特约评论员"
-)
-_NOBODY = re.compile(
-    r"(?:网|报|部|社|台|新闻|公司|中心|专栏|支部|局|委|院|组|工作室)$|^(?:返回|查看|点击|更多|本文|请)|授权|观点"
-)
-_CODE = re.compile(r"[_ ]?(?:[A-Z]{1,6}\d{2,8}|\d{3,})\b.*$")
 LONGEST_BYLINE = 160
 _LONGEST_PUBLISHER = 30
 
@@ -83,7 +78,10 @@ def read_labels(line: str) -> Iterator[Statement]:
     """What the labels of a byline state; a value that is not what its label promises states nothing."""
     if len(line) > LONGEST_BYLINE:
         return
-    line = _BARRED.sub(r"\g<label>：", line.strip("[]【】()（） "))
+    if (written := read_writers(line)) is not None:
+        yield from written
+        return
+    line = _BARRED.sub(r"\g<label>：", _plain(line).strip("[]【】()（） "))
     for part in _SEPARATORS.split(DATE.sub("|", line)):
         part = re.sub(r"[【】\[\]()（）]", " ", part)
         first, colon, behind = part.partition("：")
@@ -91,11 +89,41 @@ def read_labels(line: str) -> Iterator[Statement]:
         labels = [found for found in _LABEL.finditer(part) if _is_label(found, part)]
         if not labels and (publisher := _UNLABELLED.fullmatch(part.strip())) and part != line:
             yield from _stated(Field.PUBLISHER, publisher[0])
-        if not labels and (glued := _GLUED.fullmatch(part.strip())):
+        if not labels and (glued := _GLUED.fullmatch(part.strip())) and _may_be(glued["label"], glued["value"]):
             yield from _stated(_LABELS[glued["label"]], glued["value"])
         ends = [*(each.start() for each in labels[1:]), len(part)]
         for label, end in zip(labels, ends, strict=False):
             yield from _stated(_LABELS[label["label"]], part[label.end() : end])
+
+
+def _plain(line: str) -> str:
+    """A line in the script that the labels and the names' first characters are known in."""
+    return to_simplified(line) if is_traditional(line) else line
+
+
+def _may_be(label: str, value: str) -> bool:
+    """Whether what stands right behind a label may be its value: `编辑部的故事` names no editor."""
+    return label == "来源" or (is_name(value))
+
+
+def read_writers(line: str) -> list[Statement] | None:
+    """The persons of a line that holds nothing but reporters and correspondents; None for another line."""
+    line = _DONE.sub("", DATE.sub(" ", _plain(line)).strip(" □■●◎▲　"))
+    pieces = _ROLES.split(line)
+    if len(pieces) < 3 or len(pieces[0].strip()) > _LONGEST_MEDIUM or re.search(r"[：:|｜]", line):
+        return None
+    stated = []
+    for role, names in zip(pieces[1::2], pieces[2::2], strict=True):
+        found = read_names(names)
+        if "".join(found) != re.sub(r"[\s、，,]+", "", names) or not all(map(is_name, found)) or not found:
+            return None
+        stated += [Statement(_LABELS.get(role) or Field.AUTHOR, name) for name in found]
+    return stated
+
+
+_ROLES = re.compile(r"(?:(?:^|(?<=\s))[\u3400-\u9fff]{0,8})(记者|通讯员|评论员)\s*")
+_DONE = re.compile(r"\s*(?:[／/][\u3400-\u9fff]{2,4})?(?:摄影)?报[道导]$")
+_LONGEST_MEDIUM = 10
 
 
 def _is_label(found: re.Match[str], part: str) -> bool:
@@ -105,6 +133,8 @@ def _is_label(found: re.Match[str], part: str) -> bool:
     rest = part[found.end() :].split()
     if _LABELS[found["label"]] is None:
         return bool(rest) and not _MENU.search(part)
+    if len(found["label"]) == 1:
+        return False
     return _LABELS[found["label"]] in _PERSONS - {Field.PHOTOGRAPHER} and 1 <= len(rest) <= 5 and not _MENU.search(part)
 
 
@@ -119,7 +149,9 @@ def _stated(field: Field | None, value: str) -> Iterator[Statement]:
     elif field is Field.AUTHOR and (role := _ROLE_FIRST.match(value)):
         yield from (Statement(_LABELS[role["role"]] or field, name) for name in read_names(value[role.end() :]))
     elif field in _PERSONS and field is not None:
-        yield from (Statement(field, name) for name in read_names(value))
+        # `图：pixabay` names no person.
+        names = (name for name in read_names(value) if field is not Field.PHOTOGRAPHER or not name.isascii())
+        yield from (Statement(field, name) for name in names)
     elif field is Field.KEYWORD:
         yield from (
             Statement(field, word) for word in re.split(r"[\s，,、;；]+", value) if re.fullmatch(r"[\w·-]{2,12}", word)
@@ -140,51 +172,34 @@ def normal_publisher(text: str) -> str:
         and not re.search(r"[。！？；]", plain)
         and re.search(r"[\u3400-\u9fffA-Za-z]", plain)
     )
-    return plain if is_name and plain not in _NO_NAMES else ""
-
-
-def read_names(text: str) -> list[str]:
-    """The persons of a list, as far as they are names; editors' codes go, a name of two spaced characters closes up."""
-    text = re.sub(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])\s+([\u3400-\u9fff])(?![\u3400-\u9fff])", r"\1\2", text)
-    names: list[str] = []
-    for part in re.split(r"[、，,;；/／&]|\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+", text.strip()):
-        name = re.sub(
-            r"^(?:记者|通讯员|实习生|作者|文|图)(?=[\u3400-\u9fff]{2,})|(?<=[\u3400-\u9fff]{3})(?:摄|图)$",
-            "",
-            _CODE.sub("", part.strip("_ ·")),
-        )
-        if not _NAME.fullmatch(name) or name in _NO_NAMES or _NOBODY.search(name):
-            break
-        names.append(name)
-    return names
+    return plain if is_name and plain not in NO_NAMES else ""
 
 
 _CREDIT = re.compile(
-    r"[（(【](?P<inner>[^（）()【】]{0,12}(?:记者|通讯员|责任编辑|责编|编辑|作者|评论员|文/图|图/文|文/|文图|图文)[^（）()【】]{1,50})[）)】]"
+    r"[（(【〔](?P<inner>[^（）()【】]{0,12}(?:记者|通讯员|责任编辑|责编|编辑|作者|评论员|文/图|图/文|文/|文图|图文)[^（）()【】]{1,50})[）)】〕]"
 )
-_WRITERS = re.compile(
-    r"^(?:[\u3400-\u9fff]{2,8}?)?(?P<role>记者|通讯员|评论员)\s+(?P<names>[\u3400-\u9fff·][\u3400-\u9fff· 、，]{1,30})$"
-)
+# 中新网武汉5月6日电 (王晓梅 李建国)
+_WIRED = re.compile(r"[^。，]{2,24}日[电讯]\s*[（(](?P<names>[\u3400-\u9fff、 ]{2,20})[)）]")
+# 中央社记者王晓梅台北21日电
+_WIRED_FROM = re.compile(r"(记者[\u3400-\u9fff]{2,3})[\u3400-\u9fff]{2,3}\d{1,2}日电$")
 
 
 def find_credits(body: Sequence[Block]) -> Iterator[Stated]:
     """Persons that the text itself names: in brackets in its first and last paragraphs, or on a line of their own."""
     for block in dict.fromkeys((*body[:4], *body[-4:])):
-        for credit in _CREDIT.finditer(block.text[:600] + "  " + block.text[-200:]):
-            yield from (Stated(each, Where.TEXT) for each in _credited(credit["inner"]))
-        if found := _WRITERS.fullmatch(block.text):
-            field = _LABELS.get(found["role"]) or Field.AUTHOR
-            yield from (Stated(Statement(field, name), Where.TEXT) for name in read_names(found["names"]))
+        text = _plain(block.text[:600] + "  " + block.text[-200:])
+        for credit in _CREDIT.finditer(text):
+            yield from (Stated(each, Where.TEXT) for each in _credited(_WIRED_FROM.sub(r"\1", credit["inner"])))
+        if len(block.text) <= LONGEST_BYLINE:
+            yield from (Stated(each, Where.TEXT) for each in read_writers(block.text) or ())
+        if (wired := _WIRED.match(text)) and all(map(is_name, read_names(wired["names"]))):
+            yield from (Stated(Statement(Field.AUTHOR, name), Where.TEXT) for name in read_names(wired["names"]))
 
-    if body and (signed := _SIGNED.search(body[-1].text)) and signed["name"][0] in _SURNAMES:
+    if body and (signed := _SIGNED.search(_plain(body[-1].text))) and is_name(signed["name"]):
         yield Stated(Statement(Field.AUTHOR, signed["name"]), Where.TEXT)
 
 
-_SIGNED = re.compile(r"[。！？”][（(](?P<name>[\u3400-\u9fff]{2,3})[）)]$")
-# The hundred most frequent surnames: a name in brackets at the very end signs an article, `（完）` does not.
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
-)
+_SIGNED = re.compile(r"(?:^|[。！？”])[（(](?P<name>[\u3400-\u9fff]{2,3})[）)]$")
 
 
 def _credited(text: str) -> Iterator[Statement]:

@@ -1,0 +1,42 @@
+"""Bylines in their many forms: every person in the printed role, and nothing that is not printed: see bylines.txt."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from site_builder.clean import clean
+from site_builder.extract import raw_article, read_page
+from site_builder.problem import Source
+
+TITLE = "居民说了算：老旧小区这样改"
+PROSE = "<p>社区里的事情，大家坐在一起商量，把难题一个一个解决了，心里都很高兴，都说这样的好办法要接着办下去。</p>" * 3
+EXAMPLES = re.findall(
+    r"^(head|lede|tail)\n((?:\S.*\n)+)((?:  .+\n)*)", (Path(__file__).parent / "bylines.txt").read_text("utf-8"), re.M
+)
+
+
+def page(where: str, byline: str) -> str:
+    lines = "".join(f"<p>{line}</p>" for line in byline.splitlines())
+    head = f"<div class=info>{lines}</div>" if where == "head" else ""
+    lede, tail = lines * (where == "lede"), lines * (where == "tail")
+    return (
+        f"<html><head><title>{TITLE}_某网</title></head><body><h1>{TITLE}</h1>{head}"
+        f"<div class=c>{lede}{PROSE}{tail}</div></body></html>"
+    )
+
+
+def test_every_example_is_read() -> None:
+    assert len(EXAMPLES) > 50
+
+
+@pytest.mark.parametrize(("where", "byline", "stated"), EXAMPLES, ids=[each[1].strip()[:40] for each in EXAMPLES])
+def test_a_byline_states_what_it_prints(where: str, byline: str, stated: str) -> None:
+    wanted = {
+        (field, value) for field, values in re.findall(r"(\w+): (.+)", stated) for value in values.strip().split("、")
+    }
+    result = clean(Source("a", raw_article(read_page(page(where, byline)))))
+    found = {(each.field.value, each.value) for each in result.statements}
+    assert {each for each in found if each[0] not in ("title", "section", "keyword")} == wanted

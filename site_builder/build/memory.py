@@ -20,10 +20,12 @@ from site_builder.build.stages import (
     missing_vocabularies,
     parse,
     texts_showing,
+    unread_vocabularies,
 )
 from site_builder.build.theme import open_theme, render
 from site_builder.config import Site
-from site_builder.content.collection import CaseFile, cross_check
+from site_builder.content.casefile import stated_ids
+from site_builder.content.collection import CaseFile, Unread, cross_check
 from site_builder.content.illustrations import (
     ORIGINALS,
     Illustration,
@@ -118,9 +120,11 @@ def assembled(
     cases = [(source, case) for source, case in parsed if case]
     loaded = load(sources, problems)
     case_files = [_case_file(*each) for each in cases]
-    sound = cross_check(case_files, loaded.vocabularies, sources.raw_digests)
+    ids = frozenset(id for source, case in parsed if case is None for id in stated_ids(source))
+    unread = Unread(ids, unread_vocabularies(sources, loaded.vocabularies))
+    sound = cross_check(case_files, loaded.vocabularies, sources.raw_digests, unread)
     problems += [*sound.problems, *topic_problems(case_files, sources.glossaries)]
-    problems += list_problems(loaded.lists, {file.meta.id for file in case_files})
+    problems += list_problems(loaded.lists, {file.meta.id for file in case_files} | ids)
     scripts = open_scripts(loaded.site, loaded.glossaries, loaded.vocabularies)
     shown = [case for source, case in cases if source.name in sound.names]
     written = {tag: {case.meta.id: in_script(case, script) for case in shown} for tag, script in scripts.items()}

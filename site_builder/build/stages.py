@@ -78,13 +78,19 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
     prose = each(parse_prose, sources.prose, problems)
     lists = each(parse_list, sources.lists, problems)
     essays = each(parse_essay, sources.essays, problems)
-    problems += essay_problems(essays, {each.name: each for each in vocabularies})
+    unread = unread_vocabularies(sources, vocabularies)
+    problems += essay_problems(essays, {each.name: each for each in vocabularies}, unread)
     glossaries = each(_glossary, sources.glossaries, problems)
     site = collect(lambda: parse_site(sources.site, sources.base_url, sources.drafts), problems)
     strings = collect(lambda: parse_strings(sources.theme.strings), problems)
     if site is None or strings is None:
         raise BuildError(problems)
     return Loaded(site, vocabularies, prose, lists, essays, glossaries, strings)
+
+
+def unread_vocabularies(sources: Sources, read: Iterable[Vocabulary]) -> frozenset[str]:
+    """The names of the vocabularies whose files are there and could not be read."""
+    return frozenset(PurePosixPath(source.name).stem for source in sources.vocabularies) - {each.name for each in read}
 
 
 def parse(source: Source) -> CaseText:

@@ -12,7 +12,7 @@ import msgspec
 from site_builder.build import manifest as records
 from site_builder.build.assets import minified
 from site_builder.build.cases import ReadCase, Shop, read_cases
-from site_builder.build.disk import IMAGES, read_frame, read_marked, read_text, scan_sources, source_path
+from site_builder.build.disk import IMAGES, read_content, read_frame, read_marked, read_text, scan_sources, source_path
 from site_builder.build.files import fixed_of
 from site_builder.build.limits import check_paths
 from site_builder.build.making import MadeSite, all_paths, make_site
@@ -22,16 +22,26 @@ from site_builder.build.plan import Outcome, Plan, Watch, Wish
 from site_builder.build.pool import cores
 from site_builder.build.program import program_digest
 from site_builder.build.scripts import open_scripts, scripts_digest
-from site_builder.build.stages import case_showing, collect, lay_out, load, missing_vocabularies, parse, texts_showing
+from site_builder.build.stages import (
+    case_showing,
+    collect,
+    lay_out,
+    load,
+    missing_vocabularies,
+    parse,
+    texts_showing,
+    unread_vocabularies,
+)
 from site_builder.build.store import Reader, segment_name
 from site_builder.build.swap import Place, Stage, commit_files, commit_tree, new_stage, save_manifest, sweep
 from site_builder.build.theme import open_theme
-from site_builder.content.collection import CaseFile, cross_check
+from site_builder.content.casefile import stated_ids
+from site_builder.content.collection import CaseFile, Unread, cross_check
 from site_builder.content.illustrations import own_path, paths_of, picture_problems
 from site_builder.content.reading import list_problems
 from site_builder.content.wording import topic_problems
 from site_builder.pages import Gallery
-from site_builder.problem import BuildError, Problem
+from site_builder.problem import BuildError, Problem, Source
 
 
 def rebuild_all(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: int) -> Outcome:
@@ -69,9 +79,10 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
     cases = read_cases(shop, scan.cases, old.cases if is_known else (), scripts, problems)
     shop.watch("assemble", 0, 0)
     files = [_case_file(place, case) for case in cases]
-    sound = cross_check(files, loaded.vocabularies, raw)
+    ids = _unread_ids(place, scan.cases.keys() - {file.name for file in files})
+    sound = cross_check(files, loaded.vocabularies, raw, Unread(ids, unread_vocabularies(sources, loaded.vocabularies)))
     problems += [*sound.problems, *topic_problems(files, sources.glossaries)]
-    problems += list_problems(loaded.lists, {file.meta.id for file in files})
+    problems += list_problems(loaded.lists, {file.meta.id for file in files} | ids)
     metas = {
         tag: {case.entry.id: case.metas[number] for case in cases if case.entry.name in sound.names}
         for number, tag in enumerate(scripts)
@@ -126,6 +137,14 @@ def _case_problems(place: Place, names: Iterable[str]) -> list[Problem]:
     for name in names:
         collect(lambda name=name: parse(read_text(place.root, place.root / name)), problems)  # type: ignore[misc]
     return problems
+
+
+def _unread_ids(place: Place, names: Iterable[str]) -> frozenset[str]:
+    """What the cases may be called whose files have problems of their own."""
+    texts = (read_content(place.root, place.root / name) for name in names)
+    return frozenset(
+        id for name, content in texts for id in stated_ids(Source(name, content.decode("utf-8", "replace")))
+    )
 
 
 def _case_file(place: Place, case: ReadCase) -> CaseFile:

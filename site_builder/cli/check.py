@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -17,13 +17,14 @@ from site_builder.build.lock import HeldError
 from site_builder.build.memory import hang_originals
 from site_builder.build.plan import Wish
 from site_builder.build.sources import Sources
+from site_builder.build.stages import unread_vocabularies
 from site_builder.check import check_links
 from site_builder.cli.cleanings import check_cleanings
 from site_builder.cli.findings import in_order, print_github, print_json, print_text
 from site_builder.cli.variants import check_variants
 from site_builder.config import parse_site
-from site_builder.content.casefile import front_matter, parse_case
-from site_builder.content.collection import CaseFile, cross_check
+from site_builder.content.casefile import front_matter, parse_case, stated_ids
+from site_builder.content.collection import CaseFile, Unread, cross_check
 from site_builder.content.essay import essay_problems, parse_essay
 from site_builder.content.illustrations import Showing, files_of, paths_of, picture_problems, written
 from site_builder.content.markdown import render_markdown
@@ -157,19 +158,22 @@ def _found_in_memory(sources: Sources) -> list[Problem]:
 
 
 def _source_problems(
-    sources: Sources, cases: Iterable[Filed], vocabularies: list[Vocabulary], lists: Iterable[ReadingList]
+    sources: Sources, cases: Sequence[Filed], vocabularies: list[Vocabulary], lists: Iterable[ReadingList]
 ) -> list[Problem]:
     problems: list[Problem] = []
     _each(parse_prose, sources.prose, problems)
     _each(parse_site, [sources.site], problems)
     files = [_case_file(file) for file in cases]
     known = {each.name: each for each in vocabularies}
-    problems += essay_problems(_each(parse_essay, sources.essays, problems), known)
-    problems += list_problems(lists, {file.meta.id for file in files})
+    read = {file.name for file in files}
+    ids = frozenset(id for source in sources.cases if source.name not in read for id in stated_ids(source))
+    unread = Unread(ids, unread_vocabularies(sources, vocabularies))
+    problems += essay_problems(_each(parse_essay, sources.essays, problems), known, unread.vocabularies)
+    problems += list_problems(lists, {file.meta.id for file in files} | ids)
     showings = [*_showings(sources, cases)]
     unfit = hang_originals(sources.images, paths_of(showings)).unfit
     problems += picture_problems(showings, sources.images.keys(), unfit)
-    return [*problems, *cross_check(files, vocabularies, sources.raw_digests).problems]
+    return [*problems, *cross_check(files, vocabularies, sources.raw_digests, unread).problems]
 
 
 def _showings(sources: Sources, cases: Iterable[Filed]) -> Iterator[Showing]:

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
@@ -36,6 +38,15 @@ def parse_case(source: Source) -> Case:
     if problems:
         raise BuildError(problems)
     return case
+
+
+def stated_ids(source: Source) -> tuple[str, ...]:
+    """What a case may be called whose file cannot be read: what it says itself, and what its file is called."""
+    found = _ID.search(source.text)
+    return (*([found[1]] if found else ()), PurePosixPath(source.name).stem)
+
+
+_ID = re.compile(r"^id:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
 def nodes_of(source: Source) -> Node:

@@ -148,20 +148,35 @@ class Sound(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def cross_check(files: Sequence[CaseFile], vocabularies: Iterable[Vocabulary], raw_digests: Mapping[str, str]) -> Sound:
+class Unread(Struct, frozen=True):
+    """What is there and cannot be read: ids of cases and names of vocabularies. Who names them is not wrong for it."""
+
+    cases: frozenset[str] = frozenset()
+    vocabularies: frozenset[str] = frozenset()
+
+
+ALL_READ = Unread()
+
+
+def cross_check(
+    files: Sequence[CaseFile],
+    vocabularies: Iterable[Vocabulary],
+    raw_digests: Mapping[str, str],
+    unread: Unread = ALL_READ,
+) -> Sound:
     """What only the files together can show: meeting ids, unknown terms, evidence that is not there.
 
     `raw_digests` gives the SHA-256 of each file of `content/raw/` by its name.
     """
     known = {vocabulary.name: vocabulary for vocabulary in vocabularies}
-    ids = {file.meta.id: file.meta.part_of for file in files}
+    ids = {**dict.fromkeys(unread.cases), **{file.meta.id: file.meta.part_of for file in files}}
     aliases = dict(alias_faults((file.meta for file in files), known))
     problems = list(_duplicates(files))
     sound: list[str] = []
     for file in files:
         meta = file.meta
         found = [
-            *term_faults(meta, known),
+            *term_faults(meta, known, unread.vocabularies),
             *paragraph_faults(meta, file.paragraphs),
             *case_faults(meta, ids),
             *raw_faults(meta, raw_digests),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -56,8 +56,13 @@ def publishers_of(meta: FrontMatter, words: Mapping[str, str]) -> tuple[str, ...
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def term_faults(meta: FrontMatter, known: Mapping[str, Vocabulary]) -> Iterator[Fault]:
-    """Codes that no vocabulary has, codes that were replaced, and taxonomies that the site does not have."""
+def term_faults(
+    meta: FrontMatter, known: Mapping[str, Vocabulary], unread: Collection[str] = ()
+) -> Iterator[Fault]:
+    """Codes that no vocabulary has, codes that were replaced, and taxonomies that the site does not have.
+
+    `unread` are vocabularies whose terms nobody knows.
+    """
     for name, vocabulary in known.items():
         for path, code in code_places(meta, name):
             term = vocabulary.terms.get(code)
@@ -67,7 +72,7 @@ def term_faults(meta: FrontMatter, known: Mapping[str, Vocabulary]) -> Iterator[
                 hint = f"write {vocabulary.current(code)}"
                 yield Fault(path, f"{code} was replaced in the vocabulary of {name}", hint)
     for facet in meta.facets:
-        if facet not in known:
+        if facet not in known and facet not in unread:
             keys = [*(name for name in FrontMatter.__struct_fields__ if name in FIELDS), *known]
             yield Fault((f"~{facet}",), f"unknown key: {facet}", key_hint(facet, keys))
     yield from _topics(meta, known)

@@ -61,9 +61,22 @@ def test_a_script_names_others_by_their_new_names_and_what_it_puts_together_keep
     assert made.templates["a.html"].text.endswith("assets/three.js")
 
 
-def test_assets_that_name_each_other_are_published_all_the_same() -> None:
+def test_of_assets_that_name_each_other_one_keeps_its_name() -> None:
     made = minified(theme("assets/a.js assets/b.js", a__js='x("assets/b.js")', b__js='x("assets/a.js")'))
-    assert len(made.assets) == 2
+    other = name("b.js", b'x("assets/a.js")')
+    assert made.assets == {"a.js": f'x("assets/{other}")'.encode(), other: b'x("assets/a.js")'}
+    assert made.templates["a.html"].text == f"assets/a.js assets/{other}"
+
+
+@pytest.mark.parametrize("words", ['import {{ x }} from "{}"', "const y = import('{}')", 'import "{}"'])
+def test_a_module_imports_another_by_its_new_name(words: str) -> None:
+    made = minified(
+        theme("assets/b.js", b__js=words.format("./a.js") + ';z("../search/fold.js")', a__js="export const x=1")
+    )
+    there = name("a.js", b"export const x=1")
+    assert set(made.assets) > {there} and "a.js" not in made.assets
+    (main,) = (content.decode() for path, content in made.assets.items() if path.startswith("b."))
+    assert f"./{there}" in main and "../search/fold.js" in main
 
 
 def test_bytes_that_are_no_text_are_left_as_they_are() -> None:

@@ -64,20 +64,21 @@ def test_code_and_addresses_keep_their_script(files: dict[str, str]) -> None:
 
 def test_building_twice_changes_nothing(mini: Path) -> None:
     runner = CliRunner()
-    assert runner.invoke(main, ["--project", str(mini), "build"]).exit_code == 0
+    assert runner.invoke(main, ["--project", str(mini), "build", "--no-minify"]).exit_code == 0
     again = plan(build(read_sources(mini)).files, read_digests(mini / "output"))
     assert again.changes == ()
 
 
 def test_a_page_that_is_gone_is_deleted(mini: Path) -> None:
     runner = CliRunner()
-    runner.invoke(main, ["--project", str(mini), "build"])
+    runner.invoke(main, ["--project", str(mini), "build", "--no-minify"])
     (mini / "content/cases/dongting.md").unlink()
     changes = plan(build(read_sources(mini)).files, read_digests(mini / "output"))
-    stale = [change.path for change in changes.changes if change.reason is Reason.STALE]
+    gone = (change.path for change in changes.changes if change.reason is Reason.STALE)
+    stale = [path for path in gone if not path.startswith("search/")]  # fewer texts may need fewer shards
     pages = ["zh-hans/cases/dongting/index.html", "zh-hant/cases/dongting/index.html"]
     assert stale == [*(f"data/cases/dongting.{kind}" for kind in ("bib", "json", "md", "ris")), *pages]
-    assert runner.invoke(main, ["--project", str(mini), "build"]).exit_code == 0
+    assert runner.invoke(main, ["--project", str(mini), "build", "--no-minify"]).exit_code == 0
     assert not (mini / "output/zh-hans/cases/dongting").exists()
 
 

@@ -1,14 +1,15 @@
 """Assets as they are best published: small, and under names that tell their bytes, so that a browser may keep them.
 
-Whatever refers to an asset by its path (`assets/site.css` in a template or a script, `url(seal.svg)` in a style sheet)
-refers to its new name. So templates change with the assets they use, and the pages made of them are made again.
+Whatever refers to an asset refers to its new name: `assets/site.css` in a template or a script, `"./other.js"` in a
+script, `url(seal.svg)` in a style sheet. So templates change with the assets they use, and the pages made of them are
+made again.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 import msgspec
@@ -21,64 +22,93 @@ FOLDER = "assets/"
 
 
 def minified(theme: ThemeFiles) -> ThemeFiles:
-    """The theme with style sheets and scripts made small, and each asset that a template names under a name of its own.
+    """The theme with style sheets and scripts made small, and each asset that another file names renamed by its bytes.
 
     An asset that is found by other ways only keeps its name: a script may put together what it asks for.
     """
-    names: dict[str, str] = {}
-    contents: dict[str, bytes] = {}
-    named = _named(theme)
-    for path in theme.assets:
-        _publish(path, theme.assets, named, names, contents)
+    press = _Press(theme.assets, _named(theme))
+    names = {path: press.publish(path) for path in theme.assets}
     templates = {
         name: msgspec.structs.replace(source, text=_renamed(source.text, names))
         for name, source in theme.templates.items()
     }
-    assets = {names[path]: contents[path] for path in theme.assets}
+    assets = {names[path]: press.contents[path] for path in theme.assets}
     return msgspec.structs.replace(theme, templates=templates, assets=dict(sorted(assets.items())))
 
 
 def _named(theme: ThemeFiles) -> frozenset[str]:
-    """The assets that templates name, but for those of which a script knows the file's name alone."""
-    texts = "\n".join(source.text for source in theme.templates.values())
-    scripts = [_text(content) for path, content in theme.assets.items() if _is_script(path)]
-    alone = _REFERENCE.sub("", "\n".join(scripts))
+    """The assets that other files name, but for those of which a script knows the file's name alone."""
+    texts = {path: _text(content) for path, content in theme.assets.items()}
+    scripts = "\n".join(text for path, text in texts.items() if _is_script(path))
+    alone = _RELATIVE.sub("", _REFERENCE.sub("", scripts))
+    templates = "\n".join(source.text for source in theme.templates.values())
+    named = {
+        *_REFERENCE.findall(templates),
+        *(target for path, text in texts.items() for target in _targets(path, text)),
+    }
     return frozenset(
-        path
-        for path in _REFERENCE.findall(texts)
-        if path in theme.assets and not re.search(rf"\b{re.escape(posixpath.basename(path))}\b", alone)
+        path for path in named & texts.keys() if not re.search(rf"\b{re.escape(posixpath.basename(path))}\b", alone)
     )
 
 
-def _publish(
-    path: str, assets: Mapping[str, bytes], named: frozenset[str], names: dict[str, str], contents: dict[str, bytes]
-) -> str:
-    """Make an asset's bytes, after those that it refers to, and give its new path."""
-    if path in names:
-        return names[path]
-    names[path] = path  # where two refer to each other, one knows the other by its plain name
-    content = assets[path]
-    text = _text(content)
-    if path.endswith(".css") and text:
+def _targets(path: str, text: str) -> Iterator[str]:
+    """What a style sheet or a script asks for, counted from where it stands itself."""
+    pattern = _URL if path.endswith(".css") else _RELATIVE if _is_script(path) else None
+    for _, target in pattern.findall(text) if pattern else ():
+        yield _beside(path, target)
 
-        def pointed(match: re.Match[str]) -> str:
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), match[2]))
-            if target not in assets:
-                return match[0]
-            there = _publish(target, assets, named | {target}, names, contents)
-            return f"url({match[1]}{posixpath.relpath(there, posixpath.dirname(path) or '.')}{match[1]})"
 
-        content = rcssmin.cssmin(_URL.sub(pointed, text)).encode()
-    elif _is_script(path) and text:
-        for other in _REFERENCE.findall(text):
-            if other in named:
-                _publish(other, assets, named, names, contents)
-        content = rjsmin.jsmin(_renamed(text, names)).encode()
-    contents[path] = content
-    if path in named:
+class _Press:
+    """Assets at work: each is made after those that it names. Of two that name each other one keeps its name."""
+
+    def __init__(self, assets: Mapping[str, bytes], named: frozenset[str]) -> None:
+        self.contents: dict[str, bytes] = {}
+        self._assets, self._named = assets, set(named)
+        self._names: dict[str, str] = {}
+        self._begun: set[str] = set()
+
+    def publish(self, path: str) -> str:
+        """Make an asset's bytes and give its new path."""
+        if path in self._names:
+            return self._names[path]
+        if path in self._begun:
+            self._named.discard(path)
+            return path
+        self._begun.add(path)
+        content = self._made(path, self._assets[path])
+        self.contents[path] = content
         start, ending = posixpath.splitext(path)
-        names[path] = f"{start}.{sha256(content).hexdigest()[:10]}{ending}"
-    return names[path]
+        is_named = path in self._named
+        self._names[path] = f"{start}.{sha256(content).hexdigest()[:10]}{ending}" if is_named else path
+        return self._names[path]
+
+    def _made(self, path: str, content: bytes) -> bytes:
+        text = _text(content)
+        if path.endswith(".css") and text:
+            small: str = rcssmin.cssmin(self._pointed(_URL, path, text))
+        elif _is_script(path) and text:
+            used = {other: self.publish(other) for other in _REFERENCE.findall(text) if other in self._named}
+            small = rjsmin.jsmin(_renamed(self._pointed(_RELATIVE, path, text), used))
+        else:
+            return content
+        return small.encode()
+
+    def _pointed(self, pattern: re.Pattern[str], path: str, text: str) -> str:
+        """A text whose references, which count from where it stands, lead to the new names."""
+
+        def point(match: re.Match[str]) -> str:
+            target = _beside(path, match[2])
+            if target not in self._assets:
+                return match[0]
+            there = posixpath.relpath(self.publish(target), posixpath.dirname(path) or ".")
+            dot = "./" if match[2].startswith("./") else ""
+            return match[0].replace(match[2], dot + there)
+
+        return pattern.sub(point, text)
+
+
+def _beside(path: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
 def _text(content: bytes) -> str:
@@ -99,3 +129,4 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
 
 _REFERENCE = re.compile(r"\bassets/([\w./-]*\w)")
 _URL = re.compile(r"""url\((["']?)([^"')#?:]+)\1\)""")
+_RELATIVE = re.compile(r"""(["'])(\.{1,2}/[\w./-]*\w)\1""")

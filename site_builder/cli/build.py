@@ -34,7 +34,11 @@ TEMPORARY_FAILURE = 75  # EX_TEMPFAIL of sysexits.h
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the result.")
 @base_url_option
 @click.option("--drafts", is_flag=True, help="Show drafts too. Such a site is for you alone: publish refuses it.")
-@click.option("--minify", is_flag=True, help="Make style sheets and scripts small and name them by their bytes.")
+@click.option(
+    "--minify/--no-minify",
+    default=True,
+    help="Make style sheets and scripts small and name them by their bytes, the default, or leave them as they are.",
+)
 @click.pass_context
 def build(
     ctx: click.Context,

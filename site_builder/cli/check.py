@@ -141,7 +141,7 @@ def inspect(project: Path, with_pages: bool = True) -> list[Finding]:
 def _site_problems(project: Path, sources: Sources) -> list[Problem]:
     """What a build refuses: asked of the engine, which knows what has not changed and holds few pages at once."""
     try:
-        build_site(place_of(project), Wish(is_dry=True), lambda *_: None)
+        build_site(place_of(project), Wish(is_dry=True, minifies=True), lambda *_: None)
     except BuildError as error:
         return list(error.problems)
     except (HeldError, PermissionError):  # another command is at work, or nothing may be written here: no cache, then

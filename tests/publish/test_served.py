@@ -168,7 +168,8 @@ def test_the_documented_nginx_serves_it(published_project: Path, tmp_path: Path,
         assert again.status == 304
         folder, _ = get(start + "zh-hant/cases")
         assert folder.status == 301 and folder.headers["Location"] == "/zh-hant/cases/"
-        style, _ = get(start + "assets/site.css")
+        (sheet,) = (output / "assets").glob("site.*.css")
+        style, _ = get(f"{start}assets/{sheet.name}")
         assert style.headers["Content-Type"] == "text/css; charset=utf-8"
         assert style.headers["Cache-Control"] == "no-cache"
         feed, _ = get(start + "zh-hans/feed.xml")

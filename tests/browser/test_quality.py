@@ -44,9 +44,13 @@ def url(project: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def addresses(project: Path) -> list[str]:
-    """A page of each kind in each script, and the case that has all of Markdown."""
+    """A page of each kind in each script, and those that a reader makes of them."""
     kinds = {(page.template, page.address.split("/")[0]): page.address for page in pages_of(project)}
-    return [*kinds.values(), "zh-hans/cases/rich/", "zh-hant/cases/rich/"]
+    return [*kinds.values(), *(f"{script}/{rest}" for script in ("zh-hans", "zh-hant") for rest in STATES)]
+
+
+# What a page becomes by what a reader asks of it: all of Markdown, hits, none, facets that meet, facets that do not.
+STATES = ("cases/rich/", "search/?q=社区", "search/?q=火星人", "browse/?five_co=plan", "browse/?themes=water&text=raw")
 
 
 @pytest.mark.parametrize(("width", "scheme"), ALL_LOOKS if CAMPAIGN else LOOKS)

@@ -51,7 +51,7 @@ LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-u
 
 lock: $(READY)  ## choose the newest versions of all dependencies again
 	$(INSTALL) uv
-	$(LOCK) --extra install -o requirements.lock pyproject.toml
+	$(LOCK) --extra install --extra fonts -o requirements.lock pyproject.toml
 	$(LOCK) --all-extras -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 # What a build needs, and then what tests and benchmarks need beside it.

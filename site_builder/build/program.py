@@ -9,6 +9,8 @@ from pathlib import Path
 
 # What the bytes of a page depend on beside our own code, as their folders of metadata name them with their versions.
 _LIBRARIES = (
+    "brotli",
+    "fonttools",
     "jinja2",
     "markupsafe",
     "markdown_it_py",

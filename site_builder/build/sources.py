@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from site_builder.fonts import FontFile
 from site_builder.problem import Source
 
 # What the names of the packaged theme's files start with, and of its templates where one asks for them and no others.
@@ -61,7 +62,8 @@ class Sources(Struct, frozen=True):
 
     `glossaries` are the files of `content/glossary/`: `site.yml` holds everywhere, others where a page names them.
     `lists` are the reading lists, `essays` those on terms; `images` read the pictures, by their paths below
-    `content/images/`. `base_url` stands in for the configured one where it is not `""`; `drafts` lets drafts be shown.
+    `content/images/`; `fonts` are those for titles and social cards. `base_url` stands in for the configured one where
+    it is not `""`; `drafts` lets drafts be shown.
     """
 
     site: Source
@@ -74,5 +76,6 @@ class Sources(Struct, frozen=True):
     lists: tuple[Source, ...] = ()
     essays: tuple[Source, ...] = ()
     images: Mapping[str, Callable[[], bytes]] = {}
+    fonts: tuple[FontFile, ...] = ()
     base_url: str = ""
     drafts: bool = False

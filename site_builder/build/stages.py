@@ -24,7 +24,20 @@ from site_builder.content.reading import ReadingList, parse_list
 from site_builder.content.schema import FrontMatter
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
 from site_builder.content.wording import in_own_words
-from site_builder.pages import NO_PICTURES, Bundle, Data, Gallery, Page, all_data, all_pages, edition, search_plan
+from site_builder.fonts import FontFile
+from site_builder.pages import (
+    NO_PICTURES,
+    Bundle,
+    Data,
+    Gallery,
+    Lettering,
+    Page,
+    all_data,
+    all_pages,
+    edition,
+    search_plan,
+    title_characters,
+)
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.script import Converter, Glossary, parse_glossary
 from site_builder.script.texts import convert_texts
@@ -43,6 +56,7 @@ class Loaded(Struct, frozen=True):
     essays: tuple[Essay, ...]
     glossaries: tuple[Glossary, ...]
     strings: Strings
+    fonts: tuple[FontFile, ...]
 
 
 class CaseText(Struct, frozen=True):
@@ -85,7 +99,7 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
     strings = collect(lambda: parse_strings(sources.theme.strings), problems)
     if site is None or strings is None:
         raise BuildError(problems)
-    return Loaded(site, vocabularies, prose, lists, essays, glossaries, strings)
+    return Loaded(site, vocabularies, prose, lists, essays, glossaries, strings, sources.fonts)
 
 
 def unread_vocabularies(sources: Sources, read: Iterable[Vocabulary]) -> frozenset[str]:
@@ -117,7 +131,9 @@ def lay_out(
     site = loaded.site
     master = assemble(site, metas[site.master].values(), loaded.vocabularies, loaded.prose, loaded.lists, loaded.essays)
     written = {each: _in_script(master, loaded.strings, metas[each], scripts[each]) for each in site.variants}
-    editions = [edition(variant, each.collection, gallery) for variant, each in written.items()]
+    editions = [
+        edition(variant, each.collection, gallery, _lettering(loaded, each)) for variant, each in written.items()
+    ]
     pages = tuple(all_pages(editions))
     told = {name: each.strings for name, each in written.items()}
     shown = tuple(sorted(set(_shown(loaded, master, gallery)) & gallery.pictures.keys()))
@@ -139,6 +155,12 @@ def case_showing(file: CaseFile) -> Showing:
 
 def _given(source: Source) -> Source:
     return source
+
+
+def _lettering(loaded: Loaded, written: Written) -> Lettering:
+    """The fonts of a script, and the characters of the one for titles, none where the site wants no such font."""
+    has_titles = loaded.site.fonts.titles and loaded.fonts
+    return Lettering(loaded.fonts, title_characters(written.collection, written.strings) if has_titles else "")
 
 
 def missing_vocabularies(site: Site, sources: Sources) -> Iterator[Problem]:

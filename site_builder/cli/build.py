@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ import click
 from site_builder.build.engine import build_site, place_of, verify
 from site_builder.build.lock import HeldError
 from site_builder.build.plan import Outcome, Reason, Wish
+from site_builder.build.typefaces import OWN, find_fonts
 from site_builder.cli.options import base_url_option
 
 if TYPE_CHECKING:
@@ -89,6 +91,8 @@ def build(
         click.echo(json.dumps(_as_json(outcome, clock, differing), ensure_ascii=False))
     else:
         _print(outcome, clock, wish, verbose or dry_run, str(place.output))
+    for note in _font_notes(place.root):
+        click.echo(note, err=True)
     for path in differing:
         click.echo(f"{path}: not as a build from nothing has it", err=True)
     if verifies and form == "text" and not differing:
@@ -165,6 +169,16 @@ def _print(outcome: Outcome, clock: Clock, wish: Wish, names_files: bool, output
     stages = [f"{name} {length:.2f}" for name, _, length in clock.stages() if length >= 0.05]
     if stages:
         click.echo(f"seconds: {', '.join(stages)}")
+
+
+def _font_notes(root: Path) -> Iterator[str]:
+    """What keeps the site from the fonts that it asks for."""
+    found = find_fonts(root)
+    without = "" if found.files else "; the site has no title font and no social cards"
+    if not found.has_tools:
+        yield f"fonts: the packages that read them are not installed, pip install 'site-builder[fonts]'{without}"
+    elif found.missing:
+        yield f"fonts: {', '.join(found.missing)}: neither in {OWN}/ nor among the fonts of this system{without}"
 
 
 def _as_json(outcome: Outcome, clock: Clock, differing: tuple[str, ...]) -> dict[str, object]:

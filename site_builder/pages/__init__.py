@@ -8,8 +8,10 @@ from itertools import chain
 from site_builder.pages.browse import browse_data, browse_pages
 from site_builder.pages.case import CaseView, case_pages, text_view
 from site_builder.pages.data import data_files, data_pages
+from site_builder.pages.drawn import drawn
 from site_builder.pages.feeds import feeds, robots_of, sitemap_of
 from site_builder.pages.lasting import UNLISTED, lasting_pages
+from site_builder.pages.lettering import title_characters
 from site_builder.pages.lists import list_pages
 from site_builder.pages.overview import overview_pages
 from site_builder.pages.page import (
@@ -19,6 +21,7 @@ from site_builder.pages.page import (
     Edition,
     File,
     Gallery,
+    Lettering,
     Page,
     TextOf,
     View,
@@ -40,6 +43,7 @@ __all__ = [
     "Edition",
     "File",
     "Gallery",
+    "Lettering",
     "Page",
     "TextOf",
     "View",
@@ -52,6 +56,7 @@ __all__ = [
     "paths_of",
     "search_plan",
     "text_view",
+    "title_characters",
 ]
 
 
@@ -71,6 +76,8 @@ def all_data(editions: Sequence[Edition], pages: Sequence[Page]) -> Iterator[Dat
     yield robots_of(editions)
     yield from browse_data(editions)
     yield from search_data(editions)
+    for each in editions:
+        yield from drawn(each)
     yield sitemap_of(editions, [page for page in pages if page.template not in UNLISTED])
 
 

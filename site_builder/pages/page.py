@@ -11,6 +11,7 @@ from site_builder.config import Site
 from site_builder.content.collection import Article, Collection, TermEntry
 from site_builder.content.illustrations import Illustration
 from site_builder.content.markdown import Rendered
+from site_builder.fonts import FontFile
 
 
 class Link(Struct, frozen=True):
@@ -30,12 +31,21 @@ class ScriptLink(Struct, frozen=True):
     is_current: bool
 
 
+class SocialCard(Struct, frozen=True):
+    """The picture that stands for a page where its address is passed on, 1200 × 630 pixels; `url` is absolute."""
+
+    url: str
+    alt: str
+
+
 class Frame(Struct, frozen=True):
     """What every page has around its content.
 
     `root` leads from the page to the site's root, so that a built folder works under any base path; `canonical` and
     the scripts' `url` are absolute. `nav` is the short way around, `foot` the taxonomies and texts that are not on it;
     `ways` are the addresses below `home` of the pages that look at the collection as a whole, named by the theme.
+    `title_font` is the font that has all characters of the page's title, as a path below the root without its ending;
+    empty where none has. Its file and its style sheet are this with `.woff2` and `.css`.
     """
 
     lang: str
@@ -54,6 +64,8 @@ class Frame(Struct, frozen=True):
     foot: tuple[Link, ...]
     ways: tuple[str, ...]
     section: str
+    card: SocialCard | None
+    title_font: str
 
 
 class View(Struct, frozen=True, kw_only=True):
@@ -139,6 +151,16 @@ class Gallery(Struct, frozen=True):
 NO_PICTURES = Gallery()
 
 
+class Lettering(Struct, frozen=True):
+    """The fonts of a site, and the characters that the one for titles has; none where there is no such font."""
+
+    fonts: tuple[FontFile, ...] = ()
+    characters: str = ""
+
+
+NO_FONTS = Lettering()
+
+
 class Edition(Struct, frozen=True):
     """The whole collection in one script, and ways to find a thing in it."""
 
@@ -150,6 +172,13 @@ class Edition(Struct, frozen=True):
     foot: tuple[Link, ...]
     ways: tuple[str, ...]
     gallery: Gallery = NO_PICTURES
+    lettering: Lettering = NO_FONTS
+
+    @property
+    def has_cards(self) -> bool:
+        """Whether pages have social cards."""
+        wish = self.site.fonts.cards
+        return bool(self.lettering.fonts) and (len(self.articles) <= FEW_CARDS if wish is None else wish)
 
     @property
     def labels(self) -> dict[str, dict[str, str]]:
@@ -162,8 +191,13 @@ class Edition(Struct, frozen=True):
         return self.collection.site
 
 
-def edition(variant: str, collection: Collection, gallery: Gallery = NO_PICTURES) -> Edition:
-    """A collection in one script, opened at its articles and terms, with its pictures."""
+FEW_CARDS = 1_000
+
+
+def edition(
+    variant: str, collection: Collection, gallery: Gallery = NO_PICTURES, lettering: Lettering = NO_FONTS
+) -> Edition:
+    """A collection in one script, opened at its articles and terms, with its pictures and fonts."""
     return Edition(
         variant,
         collection,
@@ -173,6 +207,7 @@ def edition(variant: str, collection: Collection, gallery: Gallery = NO_PICTURES
         (*_taxonomies(variant, collection, in_menu=False), *_texts(variant, collection)),
         tuple(_ways(collection)),
         gallery,
+        lettering,
     )
 
 
@@ -213,7 +248,35 @@ def frame(edition: Edition, rest: str, title: str, description: str = "", sectio
         foot=edition.foot,
         ways=edition.ways,
         section=section,
+        card=_card(edition, address, title),
+        title_font=font_path(edition.variant) if _is_covered(edition, title) else "",
     )
+
+
+def card_path(address: str) -> str:
+    """Where the social card of the page at an address stands."""
+    return f"{address}card.png"
+
+
+def font_path(variant: str) -> str:
+    """Where the title font of a script stands, without the ending."""
+    return f"fonts/{variant.lower()}"
+
+
+def _is_covered(edition: Edition, title: str) -> bool:
+    """Whether the title font has all of a title."""
+    return bool(edition.lettering.characters) and set("".join(title.split())) <= set(edition.lettering.characters)
+
+
+def _card(edition: Edition, address: str, title: str) -> SocialCard | None:
+    """A case has its own card, every other page that of the home page."""
+    if not edition.has_cards:
+        return None
+    site = edition.site
+    start, _, id = address.removesuffix("/").rpartition("/")
+    is_case = start == in_script(edition.variant, "cases") and id in edition.articles
+    home = in_script(edition.variant, "")
+    return SocialCard(site.base_url + card_path(address if is_case else home), title if is_case else site.title)
 
 
 def _script_link(site: Site, variant: str, rest: str, current: str) -> ScriptLink:

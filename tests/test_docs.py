@@ -14,7 +14,7 @@ from site_builder.cli import main
 from site_builder.cli.fields import Form, document
 from site_builder.pages import Page
 from site_builder.pages.lasting import UNLISTED
-from site_builder.pages.views import VIEWS, WORDS, all_kinds, read_words
+from site_builder.pages.views import VIEWS, WORDS, all_kinds, key_of, read_words
 from tests.conftest import ROOT, SITES
 
 GUIDES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "README.zh-Hans.md"])
@@ -72,7 +72,16 @@ def pages_of(project: Path) -> tuple[Page, ...]:
 
 
 def test_every_view_and_what_it_is_made_of_has_its_chinese_words_and_nothing_else_has() -> None:
-    assert sorted(read_words()) == sorted(kind.__name__ for kind in all_kinds()), f"see site_builder/pages/{WORDS}"
+    assert sorted(read_words(WORDS)) == sorted(kind.__name__ for kind in all_kinds()), f"see site_builder/pages/{WORDS}"
+
+
+@pytest.mark.parametrize("name", ["fields.en.yml", "fields.zh-Hans.yml"])
+def test_every_field_of_a_view_has_its_sentence_and_nothing_else_has(name: str) -> None:
+    words = read_words(name)
+    wanted = {key_of(kind, field, words) for kind in all_kinds() for field in kind.__struct_fields__}
+    assert set(words) == wanted, f"see site_builder/pages/{name}"
+    stop = "。" if "zh" in name else "."
+    assert [name for name, told in words.items() if not told.endswith((stop, "`。"))] == []
 
 
 @pytest.mark.parametrize(("form", "name"), [(Form.VIEWS_EN, "views.md"), (Form.VIEWS_ZH_HANS, "views.zh-Hans.md")])

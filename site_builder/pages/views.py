@@ -52,13 +52,14 @@ _TOLD_ELSEWHERE = "site_builder.content.schema"
 
 
 class _Language(Struct, frozen=True):
-    """The words around the tables; `kinds` are those of the columns."""
+    """The words around the tables; `kinds` are those of the columns, `fields` is the file that tells of fields."""
 
+    fields: str
     title: str
     lead: str
     templates: str
     values: str
-    heads: tuple[str, str, str, str]
+    heads: tuple[str, str, str, str, str]
     kinds: dict[str, str]
     list_of: str
     none: str
@@ -66,22 +67,24 @@ class _Language(Struct, frozen=True):
 
 
 _ENGLISH = _Language(
+    fields="fields.en.yml",
     title="What templates may read",
     lead="Made from the program by `make fields`; do not edit. How to work with it is in [theming.md](theming.md).",
     templates="Templates of pages",
     values="What views are made of",
-    heads=("Template", "View", "Field", "Kind"),
+    heads=("Template", "View", "Field", "Kind", "What it holds"),
     kinds={},
     list_of="list of {}",
     none="{}, or none",
     more="[in a case file](fields.md)",
 )
 _CHINESE = _Language(
+    fields="fields.zh-Hans.yml",
     title="模板可读的内容",
     lead="由 `make fields` 从程序生成，请勿手改。用法见 [theming.zh-Hans.md](theming.zh-Hans.md)。",
     templates="各页的模板",
     values="视图的组成",
-    heads=("模板", "视图", "字段", "类型"),
+    heads=("模板", "视图", "字段", "类型", "内容"),
     kinds={"text": "文字", "number": "整数", "true or false": "真假", "table": "表"},
     list_of="{}列表",
     none="{}或无",
@@ -97,14 +100,20 @@ def views_in_english() -> str:
 
 def views_in_chinese() -> str:
     """The same in Chinese."""
-    return _document(_CHINESE, read_words())
+    return _document(_CHINESE, read_words(WORDS))
 
 
-def read_words() -> dict[str, str]:
-    """What each view and each of its parts is, in Chinese, by the name of its type."""
-    source = Source(WORDS, files("site_builder.pages").joinpath(WORDS).read_text("utf-8"))
+def read_words(name: str) -> dict[str, str]:
+    """A file of words: of `WORDS` what each view and each of its parts is, in Chinese, by the name of its type."""
+    source = Source(name, files("site_builder.pages").joinpath(name).read_text("utf-8"))
     words: dict[str, str] = decode(parse_yaml(source), dict[str, str], source)
     return words
+
+
+def key_of(kind: type[Struct], field: str, words: Mapping[str, str]) -> str:
+    """What a field's sentence stands under in a file of them: its type and name, or its name where all are alike."""
+    own = f"{kind.__name__}.{field}"
+    return own if own in words else field
 
 
 def all_kinds() -> list[type[Struct]]:
@@ -124,6 +133,7 @@ def _parts(kind: type[Struct]) -> Iterator[type[Struct]]:
 
 def _document(language: _Language, words: Mapping[str, str]) -> str:
     template, view, *_ = language.heads
+    told_fields = read_words(language.fields)
     lines = [f"# {language.title}", "", language.lead, "", f"## {language.templates}", ""]
     lines += [f"| {template} | {view} |", "| --- | --- |"]
     for name, told in VIEWS.items():
@@ -131,19 +141,19 @@ def _document(language: _Language, words: Mapping[str, str]) -> str:
     kinds = all_kinds()
     views = {kind for told in VIEWS.values() for kind in told}
     for kind in (each for each in kinds if each in views):
-        lines += _table(kind, language, words)
+        lines += _table(kind, language, words[kind.__name__], told_fields)
     lines += ["", f"## {language.values}"]
     for kind in (each for each in kinds if each not in views):
-        lines += _table(kind, language, words)
+        lines += _table(kind, language, words[kind.__name__], told_fields)
     return "\n".join(lines) + "\n"
 
 
-def _table(kind: type[Struct], language: _Language, words: Mapping[str, str]) -> Iterator[str]:
-    *_, field, value = language.heads
-    yield from ("", f"### {kind.__name__}", "", words[kind.__name__], "", f"| {field} | {value} |", "| --- | --- |")
+def _table(kind: type[Struct], language: _Language, about: str, fields: Mapping[str, str]) -> Iterator[str]:
+    _, _, *heads = language.heads
+    yield from ("", f"### {kind.__name__}", "", about, "", f"| {' | '.join(heads)} |", "| --- | --- | --- |")
     hints = get_type_hints(kind)
     for name in kind.__struct_fields__:
-        yield f"| `{name}` | {_shown(hints[name], language)} |"
+        yield f"| `{name}` | {_shown(hints[name], language)} | {fields[key_of(kind, name, fields)]} |"
 
 
 def _shown(hint: Any, language: _Language) -> str:

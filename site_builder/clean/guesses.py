@@ -104,9 +104,9 @@ class Guesses:
         tail, words = path.tail, continued()
         yield 0.0, path.ends[-1][1].known
         if tail:
-            yield _AHEAD, words.get(tail[-1], {})
             yield _AHEAD, self.phrasing.page_pairs.get(tail[-1], {})
-            yield 2 * _AHEAD, words.get(tail[-2:], {}) if len(tail) > 1 else {}
+        for length in range(1, len(tail) + 1):
+            yield length * _AHEAD, words.get(tail[-length:], {})
         for second in nexts:
             yield _AHEAD, preceded().get(second, {})
 

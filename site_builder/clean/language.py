@@ -70,10 +70,10 @@ Costs = Mapping[str, float]
 
 @cache
 def continued() -> Mapping[str, Costs]:
-    """The words of two and three characters with their costs, by all but the last character and by that."""
+    """The words with their costs, by all but the last character and by that."""
     found: dict[str, dict[str, float]] = {}
     for word, cost in load_language().words.items():
-        if 2 <= len(word) <= 3:
+        if len(word) > 1:
             found.setdefault(word[:-1], {})[word[-1]] = cost
     return found
 

@@ -149,6 +149,13 @@ def test_question_marks_between_blanks_were_blanks() -> None:
     assert replay(page, repair(page)).split("\n")[1] == "摘    要:本文討論環境問題。你同意嗎? 我同意。"
 
 
+def test_a_word_of_four_characters_tells_its_last_one() -> None:
+    sound = "院子里環境不好，國家的個別房屋只有斷壁殘垣，區里的居民時常說起。"
+    damaged = damage_line(sound, known_annotations().core | {"堅": "jiān"})
+    assert "殘?jiān)?," in damaged
+    assert narrow(replay(damaged, repair(damaged))) == narrow(sound)
+
+
 def paragraphs() -> list[str]:
     return PROSE.read_text(encoding="utf-8").split()
 

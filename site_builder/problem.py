@@ -70,8 +70,16 @@ def _excerpt(text: str, span: Span, line: int, column: int) -> str:
     stop = text.find("\n", start)
     shown = (text[start:] if stop < 0 else text[start:stop]).rstrip("\r").replace("\t", " ")
     before, marked = shown[: column - 1], shown[column - 1 : column - 1 + span.end - span.start]
+    if len(shown) > _LONGEST:
+        before, marked = ("…" + before[-_AROUND:] if len(before) > _AROUND else before), marked[:_AROUND]
+        after = shown[column - 1 + len(marked) :]
+        shown = before + marked + (after[:_AROUND] + "…" if len(after) > _AROUND else after)
     carets = "^" * max(1, columns(marked))
     return f"\n  {line} | {shown}\n  {' ' * len(str(line))} | {' ' * columns(before)}{carets}"
+
+
+# A line that is longer is shown around its mistake.
+_LONGEST, _AROUND = 240, 60
 
 
 def _order(problem: Problem) -> tuple[str, Span, str]:

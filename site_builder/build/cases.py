@@ -10,7 +10,6 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.build.disk import decode_text, read_marked
-from site_builder.build.limits import check_article
 from site_builder.build.manifest import CaseEntry, Manifest, Stat
 from site_builder.build.plan import Watch, Wish
 from site_builder.build.pool import spread
@@ -131,7 +130,6 @@ def _read_case(
 
 def make_case(source: Source, stat: Stat, digest: bytes, scripts: Mapping[str, Converter], writer: Writer) -> ReadCase:
     """A case file parsed, in all scripts, its texts put into the store; raises BuildError."""
-    check_article(source)
     master = parse(source)
     # The master's own converter only resolves inline markup: what has none is written as it is.
     is_plain = "-{" not in source.text

@@ -40,7 +40,8 @@ class Scan(Struct, frozen=True):
 def scan_sources(root: Path) -> Scan:
     """What there is to read, nothing of it read; raises BuildError at a link, which could lead out of the project."""
     found: dict[str, Stat] = {}
-    for start in ("site.toml", "content", "theme"):
+    _refuse_links_out(root)
+    for start in _STARTS:
         _scan(os.path.join(root, start), start, found)
     if not _has_packaged_theme(root):
         for path in _packaged_files():
@@ -50,6 +51,19 @@ def scan_sources(root: Path) -> Scan:
             found[SYSTEM + font.path] = stat_of(os.stat(font.path))
     cases = {name: stat for name, stat in found.items() if name.startswith(CASES) and name.endswith(".md")}
     return Scan(cases, {name: stat for name, stat in found.items() if name not in cases})
+
+
+_STARTS = ("site.toml", "content", "theme")
+
+
+def _refuse_links_out(root: Path) -> None:
+    """Raise BuildError where the sources themselves are links that lead out of the project."""
+    inside = os.path.join(os.path.realpath(root), "")
+    for name in _STARTS:
+        path = os.path.join(root, name)
+        if os.path.islink(path) and not os.path.realpath(path).startswith(inside):
+            message, hint = "a symbolic link that leads out of the project", "put what it leads to here"
+            raise BuildError([Problem(message, Source(name, ""), None, hint)])
 
 
 def _scan(path: str, name: str, found: dict[str, Stat]) -> None:
@@ -199,6 +213,7 @@ def decode_text(name: str, content: bytes) -> Source:
 
 def read_sources(root: Path, base_url: str = "", drafts: bool = False) -> Sources:
     """Everything a build of the project at `root` reads; raises BuildError where a file is missing or unreadable."""
+    _refuse_links_out(root)
     frame = read_frame(root, base_url, drafts)
     raw = {path.name: digest(path.read_bytes()) for path in _files(root, root / RAW)}
     images = {path.relative_to(root / IMAGES).as_posix(): path.read_bytes for path in _files(root, root / IMAGES)}

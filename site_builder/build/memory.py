@@ -7,6 +7,7 @@ from functools import partial
 
 from msgspec import Struct
 
+from site_builder.build.limits import check_paths
 from site_builder.build.scripts import open_scripts
 from site_builder.build.sources import Sources, ThemeFiles
 from site_builder.build.stages import (
@@ -18,6 +19,7 @@ from site_builder.build.stages import (
     lay_out,
     load,
     missing_vocabularies,
+    origins,
     parse,
     texts_showing,
     unread_vocabularies,
@@ -68,6 +70,7 @@ class Assembled(Struct, frozen=True):
     layout: Layout
     written: dict[str, dict[str, CaseText]]
     hung: Hung
+    origins: dict[str, Problem]
 
 
 Images = Mapping[str, Callable[[], bytes]]
@@ -79,6 +82,7 @@ def build(sources: Sources) -> Built:
     problems: list[Problem] = []
     whole = assembled(sources, problems)
     made = collect(lambda: tuple(_files(sources, whole)), problems)
+    problems += check_paths((file.path for file in made or ()), whole.origins)
     problems += missing_vocabularies(whole.site, sources)
     if problems:
         raise BuildError(problems)
@@ -134,7 +138,7 @@ def assembled(
     problems += picture_problems(showings, sources.images.keys(), hung.unfit)
     of_cases = {file.meta.id: tuple(map(own_path, file.addresses)) for file in case_files if file.addresses}
     layout = lay_out(loaded, metas, scripts, Gallery(hung.pictures, of_cases))
-    return Assembled(loaded.site, scripts, layout, written, hung)
+    return Assembled(loaded.site, scripts, layout, written, hung, origins(loaded))
 
 
 def _case_file(source: Source, case: CaseText) -> CaseFile:

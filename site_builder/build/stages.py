@@ -10,11 +10,12 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from site_builder.build.limits import check_article
 from site_builder.build.sources import Sources
 from site_builder.build.theme import Strings, parse_strings
 from site_builder.config import Site, parse_site
 from site_builder.content.apparatus import marked
-from site_builder.content.casefile import parse_case
+from site_builder.content.casefile import parse_case, place_of
 from site_builder.content.collection import Article, CaseFile, Collection, assemble
 from site_builder.content.essay import Essay, essay_problems, parse_essay
 from site_builder.content.illustrations import Showing, files_of, paths_of, written
@@ -35,9 +36,12 @@ from site_builder.pages import (
     all_data,
     all_pages,
     edition,
+    file_path,
     search_plan,
     title_characters,
 )
+from site_builder.pages.page import address_of
+from site_builder.pages.page import in_script as address_in
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.script import Converter, Glossary, parse_glossary
 from site_builder.script.texts import convert_texts
@@ -89,9 +93,9 @@ class Layout(Struct, frozen=True):
 def load(sources: Sources, problems: list[Problem]) -> Loaded:
     """Every source beside the cases that can be parsed; raises BuildError without configuration."""
     vocabularies = each(_vocabulary, sources.vocabularies, problems)
-    prose = each(parse_prose, sources.prose, problems)
-    lists = each(parse_list, sources.lists, problems)
-    essays = each(parse_essay, sources.essays, problems)
+    prose = each(_limited(parse_prose), sources.prose, problems)
+    lists = each(_limited(parse_list), sources.lists, problems)
+    essays = each(_limited(parse_essay), sources.essays, problems)
     unread = unread_vocabularies(sources, vocabularies)
     problems += essay_problems(essays, {each.name: each for each in vocabularies}, unread)
     glossaries = each(_glossary, sources.glossaries, problems)
@@ -102,6 +106,16 @@ def load(sources: Sources, problems: list[Problem]) -> Loaded:
     return Loaded(site, vocabularies, prose, lists, essays, glossaries, strings, sources.fonts)
 
 
+def _limited(parse_one: Callable[[Source], T]) -> Callable[[Source], T]:
+    """A parser that is not called for texts which no build should try."""
+
+    def parse_sound(source: Source) -> T:
+        check_article(source)
+        return parse_one(source)
+
+    return parse_sound
+
+
 def unread_vocabularies(sources: Sources, read: Iterable[Vocabulary]) -> frozenset[str]:
     """The names of the vocabularies whose files are there and could not be read."""
     return frozenset(PurePosixPath(source.name).stem for source in sources.vocabularies) - {each.name for each in read}
@@ -109,7 +123,7 @@ def unread_vocabularies(sources: Sources, read: Iterable[Vocabulary]) -> frozens
 
 def parse(source: Source) -> CaseText:
     """A case file in the master script; raises BuildError."""
-    case = parse_case(source)
+    case = _limited(parse_case)(source)
     text = marked(render_markdown(case.body), case.meta.emendations)
     if case.meta.rights and case.meta.rights.fulltext_export:
         text = msgspec.structs.replace(text, markdown=case.body)
@@ -138,6 +152,17 @@ def lay_out(
     told = {name: each.strings for name, each in written.items()}
     shown = tuple(sorted(set(_shown(loaded, master, gallery)) & gallery.pictures.keys()))
     return Layout(pages, tuple(all_data(editions, pages)), search_plan(editions), told, shown)
+
+
+def origins(loaded: Loaded) -> dict[str, Problem]:
+    """What to tell where a page of the site's own has the address of another, by its path."""
+    found = {}
+    for each in loaded.prose:
+        message, hint = f"another page stands at {each.meta.slug}/", "give this one another slug"
+        problem = Problem(message, each.source, place_of(each.source, "slug"), hint)
+        for variant in loaded.site.variants:
+            found[file_path(address_in(variant, address_of(each.meta.slug)))] = problem
+    return found
 
 
 def texts_showing(loaded: Loaded) -> Iterator[Showing]:

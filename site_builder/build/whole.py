@@ -28,6 +28,7 @@ from site_builder.build.stages import (
     lay_out,
     load,
     missing_vocabularies,
+    origins,
     parse,
     texts_showing,
     unread_vocabularies,
@@ -95,7 +96,8 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
     layout = lay_out(loaded, metas, scripts, Gallery(illustrations(hung), of_cases))
     fixed = [*fixed_of(theme_files), *picture_files(shop, hung, layout.shown)]
     problems += missing_vocabularies(loaded.site, sources)
-    problems += check_paths([*all_paths(layout), *(file.path for file in fixed)])
+    meeting = check_paths([*all_paths(layout), *(file.path for file in fixed)], origins(loaded))
+    problems += meeting
     theme = collect(lambda: open_theme(theme_files, layout.strings, place.compiled), problems)
     now = Manifest(
         builder=builder,
@@ -110,7 +112,8 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
         images=dict(hung.entries),
         templates=theme.closures if theme else {},
     )
-    made = make_site(shop, stage, layout, theme, cases, fixed, now, problems) if theme else None
+    is_ready = theme and not meeting  # of two files for one path none could be made
+    made = make_site(shop, stage, layout, theme, cases, fixed, now, problems) if theme and is_ready else None
     if made is None or problems:
         _remember(shop, now)
         raise BuildError(problems)

@@ -243,6 +243,19 @@ def test_without_weasyprint_the_command_says_what_to_do(mini: Path, monkeypatch:
         pdf(book_of(mini), "A5")
 
 
+def test_the_running_head_of_one_case_is_the_collection_that_of_many_the_book(mini: Path) -> None:
+    def running(*words: str) -> str:
+        assert run(mini, *words, "--format", "epub", "--script", "zh-Hans", "--out", str(mini / "made")).exit_code == 0
+        (file,) = (mini / "made").glob("*.epub")
+        with ZipFile(file) as book:
+            text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xhtml"))
+        file.unlink()
+        return "".join(re.findall('data-running="([^"]*)"', text))
+
+    assert running("--case", "dongting") == "小案例集"
+    assert running("tags=points", "--title", "积分的案例") == "积分的案例"
+
+
 def test_a_book_of_conditions_of_cases_and_of_nothing(mini: Path) -> None:
     assert run(mini, "--format", "epub", "--script", "zh-Hans").exit_code == 0
     assert (mini / "books/collection.zh-Hans.epub").is_file()

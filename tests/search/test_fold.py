@@ -1,10 +1,13 @@
 """Folding: one form for all ways to write a thing."""
 
+import random
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 from site_builder.script import Variant, converters
 from site_builder.search.fold import classes, fold, fold_units
@@ -57,6 +60,23 @@ def test_two_ways_to_write_a_thing_are_one(one: str, other: str) -> None:
 
 def test_initials_leave_signs_out_and_keep_letters() -> None:
     assert initials("共同缔造：“5G”社区的探索") == "gtdz5gsqdts"
+
+
+def _said(title: str) -> str:
+    def kept(others: str) -> str:
+        return "".join(each for each in others if each.isascii() and each.isalnum())
+
+    return "".join(lazy_pinyin(title, style=Style.FIRST_LETTER, errors=kept)).lower()
+
+
+LINES = [line for path in sorted((ROOT / "content/cases").glob("*.md")) for line in path.read_text("utf-8").split("\n")]
+
+
+def test_initials_are_those_that_pypinyin_gives() -> None:
+    draw = random.Random(7)
+    titles = [*draw.sample(sorted(PHRASES_DICT), 400), *map(chr, draw.sample(sorted(PINYIN_DICT), 400)), *LINES[::20]]
+    titles += ["".join(draw.choices(titles, k=3)) for _ in range(200)]
+    assert [initials(title) for title in titles] == [_said(title) for title in titles]
 
 
 def test_a_text_is_its_blocks_with_the_places_to_link_to() -> None:

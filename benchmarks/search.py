@@ -32,11 +32,11 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.build import PLACES, TAGS, write_project
 from site_builder.build.disk import read_sources
-from site_builder.build.memory import assets
+from site_builder.build.memory import assets, blocks_of, found_in
 from site_builder.build.scripts import open_scripts
 from site_builder.build.stages import CaseText, Layout, in_script, lay_out, load, parse
 from site_builder.build.theme import open_theme, render
-from site_builder.pages import TextOf, made_by, paths_of
+from site_builder.pages import made_by, paths_of
 from site_builder.search.index import case_postings, shards
 
 # A search is asked for on a page that is open: what it costs is what is fetched from then on.
@@ -126,13 +126,13 @@ def _index(project: Path, output: Path) -> None:
     metas = {tag: {id: case.meta for id, case in each.items()} for tag, each in written.items()}
     layout = lay_out(loaded, metas, scripts)
     made = dict(_shards(layout, written))
-    texts = {TextOf(tag, id): case.text for tag, cases in written.items() for id, case in cases.items()}
+    texts = blocks_of(written, found_in(written))
     for data in layout.data:
         if "search/" in paths_of(data)[0]:
             contents = made_by(data, data.view(), tuple(texts[text] for text in data.texts))
             made |= dict(zip(paths_of(data), contents, strict=True))
     pages = [page for page in layout.pages if page.template == "search.html"]
-    for file in (*render(open_theme(sources.theme, layout.strings), pages, texts), *assets(sources.theme)):
+    for file in (*render(open_theme(sources.theme, layout.strings), pages, {}), *assets(sources.theme)):
         made[file.path] = file.content
     for path, content in made.items():
         (output / path).parent.mkdir(parents=True, exist_ok=True)
@@ -143,10 +143,8 @@ def _shards(layout: Layout, written: dict[str, dict[str, CaseText]]) -> list[tup
     plan = layout.index
     characters = sum(case.text.characters for case in next(iter(written.values())).values())
     start = time.process_time()
-    postings = [
-        case_postings(plan, number, (cases[id].text.html for cases in written.values()))
-        for number, id in enumerate(plan.ids)
-    ]
+    found = found_in(written)
+    postings = [case_postings(plan, number, found[id].units) for number, id in enumerate(plan.ids)]
     made = list(shards(plan, postings, 0, len(plan.paths)))
     seconds = time.process_time() - start
     sizes = [len(content) for _, content in made]

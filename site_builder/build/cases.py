@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.build.disk import decode_text, read_marked
+from site_builder.build.kept import keep
 from site_builder.build.manifest import CaseEntry, Manifest, Stat
 from site_builder.build.plan import Watch, Wish
 from site_builder.build.pool import spread
@@ -20,6 +21,7 @@ from site_builder.content.illustrations import addresses
 from site_builder.content.schema import FrontMatter
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.script import Converter, Variant
+from site_builder.search.texts import open_tables
 
 CASES_A_TASK = 50
 FEW_CASES = 200
@@ -84,6 +86,8 @@ def read_cases(
         writer.flush()
         return content
 
+    if parts:
+        open_tables()
     gc.freeze()
     jobs = shop.jobs if len(fresh) > FEW_CASES else 1
     done = 0
@@ -138,7 +142,6 @@ def make_case(source: Source, stat: Stat, digest: bytes, scripts: Mapping[str, C
         for script in scripts.values()
     ]
     metas = tuple(case.meta for case in written)
-    texts = tuple(writer.add(_encode(case.text)) for case in written)
     entry = CaseEntry(
         source.name,
         stat,
@@ -146,7 +149,6 @@ def make_case(source: Source, stat: Stat, digest: bytes, scripts: Mapping[str, C
         master.meta.id,
         master.text.paragraphs,
         writer.add(_encode(metas)),
-        texts,
-        addresses(master.text.html),
+        addresses=addresses(master.text.html),
     )
-    return ReadCase(entry, metas)
+    return ReadCase(keep(entry, [case.text for case in written], writer), metas)

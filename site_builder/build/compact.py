@@ -30,7 +30,14 @@ def compacted(place: Place, old: Manifest) -> Manifest:
         new = replace(
             old,
             cases=tuple(
-                replace(each, metas=moved(each.metas), texts=tuple(map(moved, each.texts))) for each in old.cases
+                replace(
+                    each,
+                    metas=moved(each.metas),
+                    texts=tuple(map(moved, each.texts)),
+                    blocks=tuple(map(moved, each.blocks)),
+                    units=moved(each.units),
+                )
+                for each in old.cases
             ),
             images={
                 path: replace(each, sizes=tuple(replace(size, ref=moved(size.ref)) for size in each.sizes))

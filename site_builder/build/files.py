@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from site_builder.build.cases import Shop
 from site_builder.build.disk import write_new
+from site_builder.build.kept import Texts
 from site_builder.build.keys import digest_of, text_key
-from site_builder.build.manifest import UNKNOWN, Key, Output, Ref
+from site_builder.build.manifest import UNKNOWN, Key, Output
 from site_builder.build.reasons import Reasons, why
 from site_builder.build.sources import ThemeFiles
 from site_builder.build.store import Writer
 from site_builder.build.swap import Stage
 from site_builder.build.theme import Theme, render_page
 from site_builder.check import Known, page_links
-from site_builder.content.markdown import Rendered
-from site_builder.pages import Bundle, Data, File, Page, TextOf, fixed_files, made_by, paths_of
+from site_builder.pages import Bundle, Data, File, Page, fixed_files, made_by, paths_of
 from site_builder.problem import Problem
 
 _encode = msgspec.msgpack.Encoder().encode
-_RENDERED = msgspec.msgpack.Decoder(Rendered)
 
 
 class Fixed(Struct, frozen=True):
@@ -45,7 +45,7 @@ class Bench(Struct, frozen=True):
     theme: Theme
     builder: bytes
     makers: dict[tuple[str, str], bytes]
-    texts: dict[TextOf, tuple[bytes, Ref]]
+    texts: Texts
     before: dict[str, Output]
     site: Known
     reasons: Reasons
@@ -70,12 +70,12 @@ def make_unit(bench: Bench, number: int, writer: Writer, faults: list[Problem]) 
     else:
         kind = f"{unit.make.__module__}.{unit.make.__qualname__}"
         maker = digest_of(bench.builder, kind.encode())
-    key = Key(digest_of(encoded), text_key(bench.texts[text][0] for text in texts), maker)
+    key = Key(digest_of(encoded), text_key(map(bench.texts.digest, texts)), maker)
     paths = paths_of(unit)
     before = [bench.before.get(path) for path in paths]
     if all(each is not None and each.key == key for each in before):
         return None
-    read = tuple(_RENDERED.decode(bench.shop.reader.read(bench.texts[text][1])) for text in texts)
+    read: tuple[Any, ...] = tuple(map(bench.texts.read, texts))
     anchors: tuple[str, ...] = ()
     contents: tuple[bytes, ...]
     if isinstance(unit, Page):

@@ -6,7 +6,7 @@ for them. Between the rounds the postings lie in segments of the store that noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 import msgspec
@@ -14,15 +14,14 @@ import numpy as np
 
 from site_builder.build.cases import new_writer
 from site_builder.build.files import Bench, Made, put
+from site_builder.build.kept import Texts
 from site_builder.build.keys import digest_of
 from site_builder.build.manifest import UNKNOWN, Key, Output, Ref
 from site_builder.build.pool import spread
 from site_builder.build.reasons import why
 from site_builder.build.store import Writer
-from site_builder.content.markdown import Rendered
-from site_builder.pages import TextOf
-from site_builder.search.grams import Postings
-from site_builder.search.index import IndexPlan, case_postings, shards, text_postings
+from site_builder.search.grams import Postings, Units, body_postings
+from site_builder.search.index import IndexPlan, case_postings, shards
 from site_builder.search.shards import cut, decode, encode, merge, shard_of
 
 MAKER = "search index"
@@ -31,17 +30,15 @@ SHARDS_A_TASK = 64
 FEW_CASES = 200
 
 _encode = msgspec.msgpack.Encoder().encode
-_RENDERED = msgspec.msgpack.Decoder(Rendered)
 _REFS = msgspec.msgpack.Decoder(tuple[Ref, ...])
 _MADE = msgspec.msgpack.Decoder(tuple[Made, ...])
 
 
-def make_index(bench: Bench, plan: IndexPlan, variants: Sequence[str]) -> list[Made]:
+def make_index(bench: Bench, plan: IndexPlan) -> list[Made]:
     """All shards, made or found unchanged."""
     shop = bench.shop
     encoded = _encode(plan)
-    digests = {id: bench.texts[TextOf(variants[0], id)][0] for id in plan.ids}
-    key = Key(digest_of(encoded), texts_key(plan, digests), digest_of(bench.builder, MAKER.encode()))
+    key = Key(digest_of(encoded), texts_key(plan, bench.texts), digest_of(bench.builder, MAKER.encode()))
     before = [bench.before.get(path) for path in plan.paths]
     if all(each is not None and each.key == key for each in before):
         return [Made(each, "", "") for each in before if each is not None]
@@ -50,7 +47,7 @@ def make_index(bench: Bench, plan: IndexPlan, variants: Sequence[str]) -> list[M
     own.close()
     jobs = shop.jobs if len(plan.ids) > FEW_CASES else 1
     ranges = _parts(len(plan.paths), SHARDS_A_TASK)
-    gathered = _gather(bench, plan, variants, ranges, jobs)
+    gathered = _gather(bench, plan, ranges, jobs)
 
     def work(task: int, worker: int) -> bytes:
         postings = [_postings(shop.reader.read(refs[task])) for refs in gathered]
@@ -64,16 +61,14 @@ def make_index(bench: Bench, plan: IndexPlan, variants: Sequence[str]) -> list[M
     return [each for _, content in spread(work, len(ranges), jobs, shop.handle) for each in _MADE.decode(content)]
 
 
-def texts_key(plan: IndexPlan, digests: Mapping[str, bytes]) -> bytes:
-    """The part of a shard's key that stands for the texts; `digests` are those of the cases' files."""
-    return digest_of(*(digests[id] for id in plan.ids))
+def texts_key(plan: IndexPlan, texts: Texts) -> bytes:
+    """The part of a shard's key that stands for the texts."""
+    return digest_of(*(texts.entries[id].digest for id in plan.ids))
 
 
-def changed_shards(
-    plan: IndexPlan, number: int, before: Sequence[Rendered], now: Sequence[Rendered]
-) -> list[tuple[int, Postings, Postings]]:
+def changed_shards(plan: IndexPlan, number: int, before: Units, now: Units) -> list[tuple[int, Postings, Postings]]:
     """The shards that a case's new text changes, with the postings that go and those that come."""
-    was, become = (text_postings(plan, number, (text.html for text in texts)) for texts in (before, now))
+    was, become = (body_postings(plan.shape, number, units) for units in (before, now))
     gone, new = np.setdiff1d(was, become, assume_unique=True), np.setdiff1d(become, was, assume_unique=True)
     touched = np.unique(np.concatenate((shard_of(gone, plan.shape), shard_of(new, plan.shape)))).tolist()
     return [
@@ -90,9 +85,7 @@ def changed_shard(plan: IndexPlan, shard: int, content: bytes, changes: Iterable
     return encode(postings, plan.shape)
 
 
-def _gather(
-    bench: Bench, plan: IndexPlan, variants: Sequence[str], ranges: Sequence[range], jobs: int
-) -> list[tuple[Ref, ...]]:
+def _gather(bench: Bench, plan: IndexPlan, ranges: Sequence[range], jobs: int) -> list[tuple[Ref, ...]]:
     """The postings of all cases, some cases together: for each range of shards where they lie."""
     shop = bench.shop
     tasks = _parts(len(plan.ids), CASES_A_TASK)
@@ -100,7 +93,7 @@ def _gather(
 
     def work(task: int, worker: int) -> bytes:
         writer = writers.setdefault(worker, new_writer(shop, 2 * shop.jobs + worker))
-        every = merge([case_postings(plan, number, _htmls(bench, plan, number, variants)) for number in tasks[task]])
+        every = merge([case_postings(plan, number, bench.texts.units(plan.ids[number])) for number in tasks[task]])
         parts = (cut(every, plan.shape, each.start, each.stop) for each in ranges)
         refs = [writer.add(np.concatenate(part).tobytes()) for part in parts]
         writer.flush()
@@ -111,12 +104,6 @@ def _gather(
         found[task] = _REFS.decode(content)
         shop.watch("search", len(found), len(tasks))
     return [found[task] for task in sorted(found)]
-
-
-def _htmls(bench: Bench, plan: IndexPlan, number: int, variants: Sequence[str]) -> Iterable[str]:
-    for variant in variants:
-        _, ref = bench.texts[TextOf(variant, plan.ids[number])]
-        yield _RENDERED.decode(bench.shop.reader.read(ref)).html
 
 
 def _postings(content: bytes) -> Postings:

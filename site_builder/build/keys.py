@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import blake2b, sha256
 
 import msgspec
 
-from site_builder.build.cases import ReadCase
-from site_builder.build.manifest import Ref
 from site_builder.build.stages import Layout
 from site_builder.build.theme import Theme
-from site_builder.pages import TextOf
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -26,15 +23,6 @@ def makers(layout: Layout, theme: Theme, builder: bytes) -> dict[tuple[str, str]
             parts = (builder, told, *(each.encode() + digests.get(each, b"") for each in closure))
             found[name, tag] = digest_of(*parts)
     return found
-
-
-def texts(cases: Sequence[ReadCase], variants: Sequence[str]) -> dict[TextOf, tuple[bytes, Ref]]:
-    """The texts by name: the digest of the file each is from, and where it is kept."""
-    return {
-        TextOf(tag, case.entry.id): (case.entry.digest, ref)
-        for case in cases
-        for tag, ref in zip(variants, case.entry.texts, strict=True)
-    }
 
 
 def text_key(digests: Iterable[bytes]) -> bytes:

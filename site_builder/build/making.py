@@ -13,7 +13,8 @@ from site_builder.build.cases import ReadCase, Shop, new_writer
 from site_builder.build.disk import damaged, strangers
 from site_builder.build.files import Bench, Fixed, Made, make_fixed, make_unit
 from site_builder.build.index import make_index
-from site_builder.build.keys import makers, texts
+from site_builder.build.kept import texts_of
+from site_builder.build.keys import makers
 from site_builder.build.manifest import Manifest, Output
 from site_builder.build.plan import Change, Reason
 from site_builder.build.pool import spread
@@ -67,7 +68,7 @@ def make_site(
         theme=theme,
         builder=now.builder,
         makers=makers(layout, theme, now.builder),
-        texts=texts(cases, now.variants),
+        texts=texts_of(shop.reader, (case.entry for case in cases), now.variants),
         before=before,
         site=known(now.base_url, paths),
         reasons=reasons(shop.old, now, shop.reader if shop.wish.explains else None),
@@ -75,7 +76,7 @@ def make_site(
     made, faults = _make_units(bench, problems)
     made += [make_fixed(bench, file, number) for number, file in enumerate(fixed)]
     if not problems:
-        made += make_index(bench, layout.index, now.variants)
+        made += make_index(bench, layout.index)
         problems += faults
         problems += _other_links(bench, made, paths)
     return _made_site(bench, made, paths)

@@ -34,7 +34,8 @@ class Input(Struct, frozen=True, array_like=True):
 class CaseEntry(Struct, frozen=True, array_like=True):
     """A case file as it was read. `metas` are its fields in all scripts, `texts` its text in each, in their order.
 
-    `addresses` are those of the pictures in the text.
+    `addresses` are those of the pictures in the text, `blocks` the texts' blocks for search, `units` their folded form
+    for its index.
     """
 
     name: str
@@ -43,8 +44,15 @@ class CaseEntry(Struct, frozen=True, array_like=True):
     id: str
     paragraphs: int
     metas: Ref
-    texts: tuple[Ref, ...]
+    texts: tuple[Ref, ...] = ()
     addresses: tuple[str, ...] = ()
+    blocks: tuple[Ref, ...] = ()
+    units: Ref = Ref(0, 0, 0, 0)
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """All that is kept of the case."""
+        return (self.metas, *self.texts, *self.blocks, self.units)
 
 
 class SizeEntry(Struct, frozen=True, array_like=True):
@@ -76,7 +84,7 @@ class Key(Struct, frozen=True, array_like=True):
 class Output(Struct, frozen=True, array_like=True):
     """A file of the site. `maker` is a template, or the function that made it; `digest` is its SHA-256.
 
-    `texts` are the scripts and ids of the cases whose texts it shows; `anchors` the places on other pages that it
+    `texts` are the scripts, ids and forms of the texts it shows; `anchors` the places on other pages that it
     links to, as `path#id`.
     """
 
@@ -84,7 +92,7 @@ class Output(Struct, frozen=True, array_like=True):
     maker: str
     key: Key
     view: Ref | None
-    texts: tuple[tuple[str, str], ...]
+    texts: tuple[tuple[str, str, str], ...]
     digest: bytes
     stat: Stat
     anchors: tuple[str, ...] = ()

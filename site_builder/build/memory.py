@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from msgspec import Struct
 
@@ -41,10 +42,13 @@ from site_builder.content.illustrations import paths_of as paths_of_pictures
 from site_builder.content.reading import list_problems
 from site_builder.content.wording import topic_problems
 from site_builder.images import Picture, UnfitError, look, smaller
-from site_builder.pages import File, Gallery, TextOf, fixed_files, made_by, paths_of
+from site_builder.pages import File, Form, Gallery, TextOf, fixed_files, made_by, paths_of
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.script import Converter
 from site_builder.search.index import IndexPlan, case_postings, shards
+from site_builder.search.texts import Searchable, searchable
+
+Written = Mapping[str, Mapping[str, CaseText]]  # cases by script and id
 
 
 class Built(Struct, frozen=True):
@@ -148,23 +152,37 @@ def _case_file(source: Source, case: CaseText) -> CaseFile:
 def _files(sources: Sources, whole: Assembled) -> Iterator[File]:
     layout, written = whole.layout, whole.written
     theme = open_theme(sources.theme, layout.strings)
-    texts = {TextOf(tag, id): case.text for tag, cases in written.items() for id, case in cases.items()}
-    yield from render(theme, layout.pages, texts)
+    pages = {TextOf(tag, id): case.text for tag, cases in written.items() for id, case in cases.items()}
+    found = found_in(written)
+    yield from render(theme, layout.pages, pages)
+    texts: dict[TextOf, Any] = {**pages, **blocks_of(written, found)}
     for data in layout.data:
         made = made_by(data, data.view(), tuple(texts[text] for text in data.texts))
         yield from map(File, paths_of(data), made)
-    yield from _index(layout.index, written)
+    yield from _index(layout.index, found)
     yield from fixed_files()
     yield from assets(sources.theme)
     for path in layout.shown:
         yield from whole.hung.files[path]
 
 
-def _index(plan: IndexPlan, written: dict[str, dict[str, CaseText]]) -> Iterator[File]:
-    postings = [
-        case_postings(plan, number, (cases[id].text.html for cases in written.values()))
-        for number, id in enumerate(plan.ids)
-    ]
+def found_in(written: Written) -> dict[str, Searchable]:
+    """The texts of all cases as they are searched, by id."""
+    master = next(iter(written.values()))
+    return {id: searchable([cases[id].text.html for cases in written.values()]) for id in master}
+
+
+def blocks_of(scripts: Iterable[str], found: Mapping[str, Searchable]) -> dict[TextOf, bytes]:
+    """The texts' blocks in all scripts."""
+    return {
+        TextOf(tag, id, Form.BLOCKS): blocks
+        for id, each in found.items()
+        for tag, blocks in zip(scripts, each.blocks, strict=True)
+    }
+
+
+def _index(plan: IndexPlan, found: Mapping[str, Searchable]) -> Iterator[File]:
+    postings = [case_postings(plan, number, found[id].units) for number, id in enumerate(plan.ids)]
     for path, content in shards(plan, postings, 0, len(plan.paths)):
         yield File(path, content)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from hashlib import sha256
 from importlib import import_module
 from typing import Any, get_type_hints
@@ -15,6 +15,7 @@ from site_builder.build.assets import minified
 from site_builder.build.cases import ReadCase, make_case
 from site_builder.build.disk import decode_text, read_frame, read_marked, write_new
 from site_builder.build.index import MAKER, changed_shard, changed_shards, texts_key
+from site_builder.build.kept import Texts, texts_of
 from site_builder.build.keys import text_key
 from site_builder.build.manifest import CaseEntry, Key, Manifest, Output
 from site_builder.build.plan import Change, Outcome, Plan, Reason, Watch, Wish
@@ -25,8 +26,7 @@ from site_builder.build.swap import Place, Stage, commit_files, new_stage
 from site_builder.build.theme import Theme, open_templates, render_page
 from site_builder.check import Known, check_anchors, known, page_links
 from site_builder.content.collection import CaseFile, evidence_problems
-from site_builder.content.markdown import Rendered
-from site_builder.pages import CaseView
+from site_builder.pages import CaseView, Form, TextOf
 from site_builder.problem import BuildError
 from site_builder.search.grams import Postings
 from site_builder.search.index import IndexPlan
@@ -94,7 +94,7 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
         cases.append((case, before))
     shop.writer.flush()
     edited = {case.entry.id: case.entry for case, before in cases if case.entry.digest != before.digest}
-    outputs = [each for each in old.outputs if any(id in edited for _, id in each.texts)]
+    outputs = [each for each in old.outputs if any(id in edited for _, id, _ in each.texts)]
     if not all(map(_is_alone, outputs)):
         return None
     shards = [each for each in old.outputs if each.maker == MAKER]
@@ -103,11 +103,13 @@ def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) 
     strings = {tag: strings_in(loaded.strings, script) for tag, script in scripts.items()}
     files = minified(sources.theme) if shop.wish.minifies else sources.theme
     theme = open_templates(files, strings, {name: old.templates[name] for name in names}, place.compiled)
-    texts = Texts(Reader(place.texts, (*old.segments, shop.writer.name)), old, edited)
+    reader = Reader(place.texts, (*old.segments, shop.writer.name))
+    was = texts_of(reader, old.cases, old.variants)
+    texts = Edited(was, msgspec.structs.replace(was, entries={**was.entries, **edited}), edited.keys())
     paths = known(site.base_url, (each.path for each in old.outputs))
-    made = {each.output.path: each for each in _files(shop, stage, theme, texts, outputs, paths)}
+    made = {each.output.path: each for each in _files(shop, stage, theme, texts.now, outputs, paths)}
     made |= {each.output.path: each for each in _shards(shop, stage, texts, shards)}
-    texts.reader.close()
+    reader.close()
     _check(shop, made, stage)
     if not shop.is_intact():
         return None
@@ -127,23 +129,12 @@ def _is_same_beside_text(shop: Shop, case: ReadCase, before: CaseEntry) -> bool:
     return is_same and not any(True for _ in evidence_problems(file))
 
 
-class Texts:
-    """The texts of all cases as they now are, and as they were."""
+class Edited(Struct, frozen=True):
+    """The texts of all cases as they were and as they now are, and the ids of those that differ."""
 
-    def __init__(self, reader: Reader, old: Manifest, edited: Mapping[str, CaseEntry]) -> None:
-        self.reader, self.edited = reader, edited
-        self.before = {entry.id: entry for entry in old.cases}
-        self.now = {**self.before, **edited}
-        self._variants = old.variants
-
-    def read(self, entry: CaseEntry, variant: str) -> Rendered:
-        """The text of a case in a script."""
-        ref = entry.texts[self._variants.index(variant)]
-        return msgspec.msgpack.decode(self.reader.read(ref), type=Rendered)
-
-    def scripts(self, entry: CaseEntry) -> tuple[Rendered, ...]:
-        """The text of a case in every script."""
-        return tuple(self.read(entry, variant) for variant in self._variants)
+    before: Texts
+    now: Texts
+    ids: Set[str]
 
 
 class Fresh(Struct, frozen=True):
@@ -159,7 +150,8 @@ def _files(
 ) -> Iterator[Fresh]:
     """The files that show edited texts: pages, and those that a function makes."""
     for number, before in enumerate(outputs):
-        read = tuple(texts.read(texts.now[id], variant) for variant, id in before.texts)
+        shown = [TextOf(variant, id, Form(form)) for variant, id, form in before.texts]
+        read: tuple[Any, ...] = tuple(map(texts.read, shown))
         assert before.view is not None
         view = shop.reader.read(before.view)
         anchors: tuple[str, ...] = ()
@@ -173,28 +165,27 @@ def _files(
         else:
             make, kind = _maker(before.maker)
             content = make(msgspec.msgpack.decode(view, type=kind), read)
-        key = Key(before.key.view, text_key(texts.now[id].digest for _, id in before.texts), before.key.maker)
+        key = Key(before.key.view, text_key(map(texts.digest, shown)), before.key.maker)
         yield _fresh(stage, msgspec.structs.replace(before, key=key, anchors=anchors), content, f"{number}")
 
 
-def _maker(name: str) -> tuple[Callable[[Any, tuple[Rendered, ...]], bytes], Any]:
+def _maker(name: str) -> tuple[Callable[[Any, tuple[Any, ...]], bytes], Any]:
     """A function that makes a file, by its name, and the type of the view it takes."""
     module, _, function = name.rpartition(".")
     make = getattr(import_module(module), function)
     return make, get_type_hints(make)["view"]
 
 
-def _shards(shop: Shop, stage: Stage, texts: Texts, outputs: Sequence[Output]) -> Iterator[Fresh]:
+def _shards(shop: Shop, stage: Stage, texts: Edited, outputs: Sequence[Output]) -> Iterator[Fresh]:
     """The shards of the search index: all have a new key, and few new bytes."""
     if not outputs or outputs[0].view is None:
         return
     plan = msgspec.msgpack.decode(shop.reader.read(outputs[0].view), type=IndexPlan)
-    key = texts_key(plan, {id: entry.digest for id, entry in texts.now.items()})
+    key = texts_key(plan, texts.now)
     changes: dict[str, list[tuple[Postings, Postings]]] = {}
     for number, id in enumerate(plan.ids):
-        if id in texts.edited:
-            was, now = texts.scripts(texts.before[id]), texts.scripts(texts.now[id])
-            for shard, gone, new in changed_shards(plan, number, was, now):
+        if id in texts.ids:
+            for shard, gone, new in changed_shards(plan, number, texts.before.units(id), texts.now.units(id)):
                 changes.setdefault(plan.paths[shard], []).append((gone, new))
     shards = {path: shard for shard, path in enumerate(plan.paths)}
     for before in outputs:

@@ -180,7 +180,7 @@ def _remember(shop: Shop, now: Manifest) -> None:
 
 def _with_segments(shop: Shop, manifest: Manifest) -> Manifest:
     """The manifest with the names of the segments it refers to; the others are left empty, so that numbers stay."""
-    used = {ref.segment for case in manifest.cases for ref in (case.metas, *case.texts)}
+    used = {ref.segment for case in manifest.cases for ref in case.refs}
     used |= {output.view.segment for output in manifest.outputs if output.view}
     used |= {size.ref.segment for image in manifest.images.values() for size in image.sizes}
     names = tuple(name if number in used else "" for number, name in enumerate(shop.segments))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -74,11 +75,19 @@ class View(Struct, frozen=True, kw_only=True):
     frame: Frame
 
 
+class Form(StrEnum):
+    """What is asked for of a text: it as `Rendered`, or its blocks for search as bytes of JSON."""
+
+    PAGE = "page"
+    BLOCKS = "blocks"
+
+
 class TextOf(NamedTuple):
-    """Names the text of a case in a script."""
+    """Names the text of a case in a script, in a form."""
 
     variant: str
     id: str
+    form: Form = Form.PAGE
 
 
 class Page(Struct, frozen=True):
@@ -107,7 +116,7 @@ class Data(Struct, frozen=True):
     """
 
     path: str
-    make: Callable[[Any, tuple[Rendered, ...]], bytes]
+    make: Callable[[Any, tuple[Any, ...]], bytes]
     view: Callable[[], Struct]
     texts: tuple[TextOf, ...] = ()
 
@@ -119,7 +128,7 @@ class Bundle(Struct, frozen=True):
     """
 
     paths: tuple[str, ...]
-    make: Callable[[Any, tuple[Rendered, ...]], tuple[bytes, ...]]
+    make: Callable[[Any, tuple[Any, ...]], tuple[bytes, ...]]
     view: Callable[[], Struct]
     texts: tuple[TextOf, ...] = ()
 
@@ -129,7 +138,7 @@ def paths_of(unit: Page | Data | Bundle) -> tuple[str, ...]:
     return unit.paths if isinstance(unit, Bundle) else (unit.path,)
 
 
-def made_by(unit: Data | Bundle, view: Struct, texts: tuple[Rendered, ...]) -> tuple[bytes, ...]:
+def made_by(unit: Data | Bundle, view: Struct, texts: tuple[Rendered | bytes, ...]) -> tuple[bytes, ...]:
     """The bytes of a unit's files, in the order of their paths."""
     return unit.make(view, texts) if isinstance(unit, Bundle) else (unit.make(view, texts),)
 

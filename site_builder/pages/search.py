@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import zip_longest
 from xml.sax.saxutils import escape
 
 import msgspec
-import numpy as np
 from msgspec import Struct
 
 from site_builder.content.collection import Article, TermEntry
 from site_builder.content.markdown import Rendered
 from site_builder.pages.cards import case_href, place_path, title_of
 from site_builder.pages.overview import year_of
-from site_builder.pages.page import Data, Edition, Link, Page, TextOf, View, frame, in_script
-from site_builder.search.fold import classes, fold, fold_units
+from site_builder.pages.page import Data, Edition, Form, Link, Page, TextOf, View, frame, in_script
+from site_builder.search.fold import classes, fold
 from site_builder.search.grams import Shape, Words
 from site_builder.search.index import IndexPlan
-from site_builder.search.plain import blocks
 
 # Cases whose texts travel together: a hit costs one request, and few bytes of others.
 PACK = 4
@@ -53,10 +50,7 @@ class Hit(Struct, frozen=True, array_like=True):
 
 
 class PackView(Struct, frozen=True):
-    """What a pack is made of beside the texts: for each hit also its words in the other scripts, a line each.
-
-    The texts are those of the first case in this script, then in the others, and so on with each case.
-    """
+    """What a pack is made of beside the texts: for each hit also its words in the other scripts, a line each."""
 
     hits: tuple[Hit, ...]
     others: tuple[str, ...]
@@ -118,7 +112,7 @@ def search_data(editions: Sequence[Edition]) -> Iterator[Data]:
         order = [edition, *(each for each in editions if each is not edition)]
         for number, at in enumerate(range(0, len(ids), PACK)):
             part = ids[at : at + PACK]
-            texts = tuple(TextOf(each.variant, id) for id in part for each in order)
+            texts = tuple(TextOf(edition.variant, id, Form.BLOCKS) for id in part)
             yield Data(f"{start}{number}.json", pack, partial(_pack, order, named, part), texts)
         yield Data(f"{start}facets.json", facets, partial(_facets, edition))
         yield Data(in_script(edition.variant, "opensearch.xml"), description, partial(_description, edition))
@@ -130,31 +124,13 @@ def search_plan(editions: Sequence[Edition]) -> IndexPlan:
     return IndexPlan(ids, tuple(_words(editions, named, id) for id in ids), classes())
 
 
-def pack(view: PackView, texts: tuple[Rendered, ...]) -> bytes:
+def pack(view: PackView, texts: tuple[bytes, ...]) -> bytes:
     """Hits with their texts, as JSON: each the hit, its blocks, and its folded words that only other scripts have.
 
     A block is the place to link to, the words, and where another script's are not the same to search, those, folded.
     """
-    scripts = len(texts) // max(1, len(view.hits))
-    packed = []
-    for number, (hit, others) in enumerate(zip(view.hits, view.others, strict=True)):
-        own, *rest = (text.html for text in texts[number * scripts : (number + 1) * scripts])
-        packed.append((hit, _blocks(own, rest), _only_elsewhere(hit, others)))
-    return msgspec.json.encode(packed)
-
-
-def _blocks(own: str, rest: Iterable[str]) -> list[tuple[str, ...]]:
-    folded = fold_units(own)
-    others = [html for html in rest if not np.array_equal(fold_units(html), folded)]
-    if not others:
-        return list(blocks(own))
-    rows = zip_longest(blocks(own), *map(blocks, others), fillvalue=("", ""))
-    return [_block(*row) for row in rows]
-
-
-def _block(own: tuple[str, str], *others: tuple[str, str]) -> tuple[str, ...]:
-    forms = {fold(words) for _, words in others} - {fold(own[1])}
-    return (*own, "\n".join(sorted(forms))) if forms else own
+    rows = zip(view.hits, texts, view.others, strict=True)
+    return msgspec.json.encode([(hit, msgspec.Raw(text), _only_elsewhere(hit, others)) for hit, text, others in rows])
 
 
 def _only_elsewhere(hit: Hit, others: str) -> str:

@@ -11,7 +11,7 @@ decides a word of four characters, where pairs alone would name every case in wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -84,14 +84,9 @@ def word_postings(shape: Shape, number: int, words: Words) -> Postings:
     return settled(_postings(shape, number, fields), shape)
 
 
-def body_postings(shape: Shape, number: int, bodies: Iterable[str]) -> Postings:
-    """The postings of a case's text, given in every script."""
-    folded: list[Units] = []
-    for body in bodies:
-        units = fold_units(body)
-        if not any(np.array_equal(units, each) for each in folded):  # nearly always one form for all scripts
-            folded.append(units)
-    return settled(_postings(shape, number, [(Field.BODY, units) for units in folded]), shape)
+def body_postings(shape: Shape, number: int, units: Units) -> Postings:
+    """The postings of a case's text, given as folded units, with a blank between one form of it and the next."""
+    return settled(_postings(shape, number, [(Field.BODY, units)]), shape)
 
 
 def settled(postings: Postings, shape: Shape) -> Postings:

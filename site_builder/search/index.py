@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from site_builder.search.grams import Postings, Shape, Words, body_postings, word_postings
-from site_builder.search.plain import blocks
+from site_builder.search.grams import Postings, Shape, Units, Words, body_postings, word_postings
 from site_builder.search.shards import cut, encode, merge
 
 
@@ -29,14 +28,10 @@ class IndexPlan(Struct, frozen=True):
         return tuple(f"search/{number:x}.bin" for number in range(1 << self.shape.shard_bits))
 
 
-def case_postings(plan: IndexPlan, number: int, htmls: Iterable[str]) -> Postings:
-    """The postings of a case, given its text in every script."""
-    return merge([word_postings(plan.shape, number, plan.words[number]), text_postings(plan, number, htmls)])
-
-
-def text_postings(plan: IndexPlan, number: int, htmls: Iterable[str]) -> Postings:
-    """The postings of a case's text, given in every script as HTML."""
-    return body_postings(plan.shape, number, ("\n".join(words for _, words in blocks(html)) for html in htmls))
+def case_postings(plan: IndexPlan, number: int, units: Units) -> Postings:
+    """The postings of a case, given its text as it is searched."""
+    shape = plan.shape
+    return merge([word_postings(shape, number, plan.words[number]), body_postings(shape, number, units)])
 
 
 def shards(plan: IndexPlan, postings: Sequence[Postings], first: int, last: int) -> Iterator[tuple[str, bytes]]:

@@ -25,6 +25,11 @@ def initials(title: str) -> str:
     return "".join(found)
 
 
+def open_tables() -> None:
+    """Read the tables now, so that processes forked from this one share them."""
+    _characters(), _beginnings()
+
+
 def _end(title: str, start: int) -> int:
     """The end of the longest phrase that begins at a place, or of its character."""
     phrases = _phrases()

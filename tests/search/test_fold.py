@@ -3,6 +3,7 @@
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from site_builder.script import Variant, converters
 from site_builder.search.fold import classes, fold, fold_units
 from site_builder.search.initials import initials
-from site_builder.search.plain import blocks
+from site_builder.search.plain import any_blocks, blocks
+from site_builder.search.texts import searchable
 from tests.conftest import ROOT
 
 CHARACTERS = st.text(st.sampled_from("".join(classes()) + "aÀＺ，　 \n𬭎社区")) | st.text()
@@ -77,6 +79,23 @@ def test_initials_are_those_that_pypinyin_gives() -> None:
     titles = [*draw.sample(sorted(PHRASES_DICT), 400), *map(chr, draw.sample(sorted(PINYIN_DICT), 400)), *LINES[::20]]
     titles += ["".join(draw.choices(titles, k=3)) for _ in range(200)]
     assert [initials(title) for title in titles] == [_said(title) for title in titles]
+
+
+SHAPES = ('<p id="p1">居 &lt;议</p>\n', '<h2 id="s1">一</h2>\n', "<p>无</p>\n", '<p id=""> </p>\n', "<b>字</b>", "x")
+
+
+@given(st.lists(st.sampled_from(SHAPES)))
+def test_the_short_way_to_the_blocks_of_plain_prose_leads_where_the_long_one_does(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert blocks(text) == list(any_blocks(text))
+
+
+def test_the_blocks_of_a_script_tell_the_forms_of_another_that_fold_otherwise() -> None:
+    one, other = '<p id="p1">鼠标</p>\n<p id="p2">居民</p>\n', '<p id="p1">滑鼠</p>\n<p id="p2">居民</p>\n'
+    found = searchable([one, other])
+    assert msgspec.json.decode(found.blocks[0]) == [["p1", "鼠标", "滑鼠"], ["p2", "居民"]]
+    assert msgspec.json.decode(found.blocks[1]) == [["p1", "滑鼠", fold("鼠标")], ["p2", "居民"]]
+    assert found.units.tolist() == [each for html in (one, other) for each in searchable([html]).units.tolist()]
 
 
 def test_a_text_is_its_blocks_with_the_places_to_link_to() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from site_builder.build.index import changed_shard, changed_shards
 from site_builder.content.markdown import render_markdown
-from site_builder.search.fold import fold
+from site_builder.search.fold import fold, fold_units
 from site_builder.search.grams import (
     FIELD_BITS,
     KEY_BITS,
@@ -15,12 +15,14 @@ from site_builder.search.grams import (
     REST_BITS,
     Field,
     Shape,
+    Units,
     Words,
     body_postings,
     settled,
 )
 from site_builder.search.index import IndexPlan, case_postings, shards
 from site_builder.search.shards import cut, decode, encode
+from site_builder.search.texts import searchable
 
 LETTERS = "社区社区治理后後发發a1 ，\n𬭎"
 TEXTS = st.lists(st.text(st.sampled_from(LETTERS), max_size=12), min_size=1, max_size=12)
@@ -33,8 +35,12 @@ def plan_of(texts: list[str]) -> IndexPlan:
 
 def made(texts: list[str]) -> list[bytes]:
     plan = plan_of(texts)
-    postings = [case_postings(plan, number, [text]) for number, text in enumerate(texts)]
+    postings = [case_postings(plan, number, searchable([text]).units) for number, text in enumerate(texts)]
     return [content for _, content in shards(plan, postings, 0, len(plan.paths))]
+
+
+def units_of(body: str) -> Units:
+    return searchable([render_markdown(body).html]).units
 
 
 def cases_with(index: list[bytes], gram: str, field: Field, count: int) -> set[int]:
@@ -81,12 +87,11 @@ def test_a_changed_shard_is_the_one_made_from_nothing(texts: list[str], data: st
     plan = plan_of(texts)
 
     def index(bodies: list[str]) -> list[bytes]:
-        rendered = [render_markdown(body).html for body in bodies]
-        postings = [case_postings(plan, each, [html]) for each, html in enumerate(rendered)]
+        postings = [case_postings(plan, each, units_of(body)) for each, body in enumerate(bodies)]
         return [content for _, content in shards(plan, postings, 0, len(plan.paths))]
 
     old = index(texts)
-    before, now = [render_markdown(texts[number])], [render_markdown(fresh)]
+    before, now = units_of(texts[number]), units_of(fresh)
     for shard, gone, new in changed_shards(plan, number, before, now):
         old[shard] = changed_shard(plan, shard, old[shard], [(gone, new)])
     assert old == index([*texts[:number], fresh, *texts[number + 1 :]])
@@ -101,7 +106,7 @@ def test_a_gram_that_most_cases_have_in_any_surroundings_takes_few_bytes() -> No
 @given(st.text(st.sampled_from(LETTERS), max_size=60))
 def test_no_gram_is_told_with_more_surroundings_than_a_shard_can_say(text: str) -> None:
     shape = Shape(1)
-    postings = body_postings(shape, 0, [text])
+    postings = body_postings(shape, 0, fold_units(text))
     around = postings & np.uint64(2**shape.around_bits - 1)
     keys, sizes = np.unique(postings >> np.uint64(REST_BITS), return_counts=True)
     assert len(keys) == 0 or sizes.max() <= MOST_AROUND

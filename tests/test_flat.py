@@ -33,8 +33,9 @@ def test_every_page_of_a_site_is_the_same_from_flat_templates(mini: Path, root: 
     )
     texts = {TextOf(tag, case.meta.id): case.text for tag, each in written.items() for case in each}
     plain = open_theme(sources.theme, layout.strings)
-    flat = with_flat(plain, {page.template for page in layout.pages})
-    assert flat.flat.keys() == {page.template for page in layout.pages}
+    names = {page.template for page in layout.pages}
+    flat = with_flat(plain, names)
+    assert flat.flat.keys() == {(name, tag) for name in names for tag in layout.strings}
     flat = msgspec.structs.replace(flat, environment=Environment())  # none to fall back upon
     assert list(render(flat, layout.pages, texts)) == list(render(plain, layout.pages, texts))
 
@@ -104,3 +105,34 @@ def test_a_mistake_is_told_by_the_plain_template() -> None:
     assert write is not None
     with pytest.raises(AttributeError):
         write({"one": "text"})
+
+
+KNOWN = {"t": {"list": {"one": "<a>", "two": ""}, "name": "x"}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ t.list.one }}{{ t['list'].two }}{{ t.name | upper }}{% if t.list.two %}no{% endif %}{{ t.list[one.two] }}",
+        "{% for t in many %}{{ t[:1] }}{% endfor %}{{ t.list.one }}",
+        "{% macro told(t) %}{{ t.name }}{% endmacro %}{{ told(t) }}{{ t.list.one }}",
+        "{{ one.two if one.two is defined else t.name }}{{ t.name ~ '<' }}",
+    ],
+)
+def test_known_strings_are_part_of_a_flat_template(text: str) -> None:
+    class Strings(dict[str, object]):
+        __getattr__ = dict.__getitem__
+
+    strings = Strings({**KNOWN["t"], "list": Strings(KNOWN["t"]["list"])})  # type: ignore[dict-item]
+    fields = {"t": strings, "one": Strings({"two": "one"}), "many": ["abc"]}
+    plain = environment({"a": text})
+    write = flat_template(plain, {"a": text}, "a", {"t": strings})
+    assert write is not None
+    assert write(dict(fields)) == plain.get_template("a").render(fields)
+
+
+def test_a_name_that_is_no_field_is_told_by_the_plain_template() -> None:
+    write = flat_template(environment({}), {"a": "{{ absent }}"}, "a")
+    assert write is not None
+    with pytest.raises(KeyError):
+        write({})

@@ -2,8 +2,9 @@
 
 Jinja keeps inheritance and inclusion for the time when a page is made, and asks its environment for every attribute.
 Here that is settled when the template is read: blocks and included templates stand in their places, attributes are read
-as Python reads them, and a page is gathered in one list. A flat template writes what the plain one writes, or raises:
-then the plain one is asked, which knows what the mistake is and where.
+as Python reads them, the theme's strings are part of the text around them, and a page is gathered in one list. A flat
+template writes what the plain one writes, or raises: then the plain one is asked, which knows what the mistake is and
+where.
 """
 
 from __future__ import annotations
@@ -14,16 +15,23 @@ from typing import Any, TypeVar
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context
+from jinja2.visitor import NodeTransformer
 from markupsafe import escape
+from msgspec import Struct
 
 Write = Callable[[dict[str, Any]], str]
+NOTHING: Mapping[str, object] = {}
 
 
-def flat_template(plain: Environment, texts: Mapping[str, str], name: str) -> Write | None:
+def flat_template(
+    plain: Environment, texts: Mapping[str, str], name: str, known: Mapping[str, object] = NOTHING
+) -> Write | None:
     """What writes the pages of a template, by the fields it sees; None for one that uses what cannot be settled early.
 
-    `plain` is the environment whose filters it has, `texts` are the sources of all templates.
+    `plain` is the environment whose filters it has, `texts` are the sources of all templates, `known` are fields that
+    are the same on all these pages: strings, by name or in dictionaries.
     """
     environment = _FlatEnvironment(
         loader=FunctionLoader(texts.get),
@@ -42,13 +50,14 @@ def flat_template(plain: Environment, texts: Mapping[str, str], name: str) -> Wr
         return None
     gathered = nodes.FilterBlock(body, nodes.Filter(None, "gather", [], [], None, None))
     tree = nodes.Template([gathered], lineno=1)
+    tree = _settled(tree, known)
     tree.set_lineno(1).set_environment(environment)
     namespace: dict[str, Any] = {"environment": environment}
     exec(environment.compile(tree, name, name), namespace)
     root = namespace["root"]
 
     def write(fields: dict[str, Any]) -> str:
-        return "".join(root(Context(environment, fields, name, {})))
+        return "".join(root(_Fields(environment, fields, name, {})))
 
     return write
 
@@ -66,6 +75,18 @@ def escaped(value: object) -> str:
     if "'" in value:
         value = value.replace("'", "&#39;")
     return value.replace('"', "&#34;") if '"' in value else value
+
+
+def _item(value: Any, key: Any) -> Any:
+    """What a template means by brackets."""
+    return getattr(value, key) if isinstance(value, Struct) else value[key]
+
+
+class _Fields(Context):
+    """The fields of a view; a name that is none of them is a KeyError."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        return self.parent[key]
 
 
 class _UnsettledError(Exception):
@@ -168,8 +189,47 @@ def _constant(node: nodes.Expr) -> str:
     raise _UnsettledError
 
 
+def _settled(tree: nodes.Template, known: Mapping[str, object]) -> nodes.Template:
+    """A template with the strings that are known written into it, unless it gives one of their names to another."""
+    given = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+    settled: nodes.Template = _Settler({name: each for name, each in known.items() if name not in given}).visit(tree)
+    return settled
+
+
+class _Settler(NodeTransformer):
+    """Puts strings in the places of the attributes and items that are known."""
+
+    def __init__(self, known: Mapping[str, object]) -> None:
+        self._known = known
+
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802
+        """A string for an attribute of what is known."""
+        return self._string(node)
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802
+        """A string for an item of what is known."""
+        return self._string(node)
+
+    def _string(self, node: nodes.Expr) -> nodes.Node:
+        value = self._value(node)
+        return nodes.Const(value, lineno=node.lineno) if type(value) is str else self.generic_visit(node)
+
+    def _value(self, node: nodes.Node) -> object:
+        if isinstance(node, nodes.Name):
+            return self._known.get(node.name)
+        if isinstance(node, nodes.Getattr):
+            return _entry(self._value(node.node), node.attr)
+        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+            return _entry(self._value(node.node), node.arg.value)
+        return None
+
+
+def _entry(value: object, key: object) -> object:
+    return value.get(key) if isinstance(value, dict) else None
+
+
 class _FlatGenerator(CodeGenerator):
-    """Attributes and texts as Python reads and writes them, without a question to the environment."""
+    """Names, attributes and texts as Python reads and writes them, without a question to the environment."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
@@ -177,15 +237,38 @@ class _FlatGenerator(CodeGenerator):
         else:
             self.write("environment.escaped(")
 
+    def visit_Name(self, node: nodes.Name, frame: Frame) -> None:  # noqa: N802
+        """A field by its name alone: one that is not there was told when it was looked up."""
+        name = frame.symbols.ref(node.name)
+        load = frame.symbols.find_load(name)
+        if node.ctx == "load" and load is not None and load[0] == VAR_LOAD_RESOLVE:
+            self.write(name)
+        else:
+            super().visit_Name(node, frame)
+
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """An attribute as Python reads it."""
         if node.attr.isidentifier() and not keyword.iskeyword(node.attr):
             self.visit(node.node, frame)
             self.write(f".{node.attr}")
         else:
             super().visit_Getattr(node, frame)
 
+    @optimizeconst
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802
+        """An item as a view or a value of Python has it."""
+        if isinstance(node.arg, nodes.Slice):
+            super().visit_Getitem(node, frame)
+        else:
+            self.write("environment.item(")
+            self.visit(node.node, frame)
+            self.write(", ")
+            self.visit(node.arg, frame)
+            self.write(")")
+
 
 class _FlatEnvironment(Environment):
     code_generator_class = _FlatGenerator
     escaped = staticmethod(escaped)
+    item = staticmethod(_item)

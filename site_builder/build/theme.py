@@ -44,14 +44,14 @@ class Theme(Struct, frozen=True):
     """Templates ready to render, and the strings of each script by section and name.
 
     `closures` names for each template all that it is made of, itself first: what it extends, includes and imports.
-    `flat` are quicker forms of some templates.
+    `flat` are quicker forms of some templates, by template and script.
     """
 
     environment: Environment
     sources: dict[str, Source]
     strings: dict[str, Section[Section[str]]]
     closures: dict[str, tuple[str, ...]]
-    flat: Mapping[str, Write] = {}
+    flat: Mapping[tuple[str, str], Write] = {}
 
 
 V = TypeVar("V")
@@ -126,7 +126,11 @@ def open_templates(
 def with_flat(theme: Theme, names: Iterable[str]) -> Theme:
     """The theme with quicker forms of templates that many pages have."""
     texts = {name: source.text for name, source in theme.sources.items()}
-    found = {name: flat_template(theme.environment, texts, name) for name in names}
+    found = {
+        (name, tag): flat_template(theme.environment, texts, name, {"t": strings})
+        for name in names
+        for tag, strings in theme.strings.items()
+    }
     return msgspec.structs.replace(theme, flat={name: write for name, write in found.items() if write})
 
 
@@ -152,9 +156,10 @@ def render_page(theme: Theme, template: str, view: View, text: Rendered | None) 
         beside = text_view(view, text)
         fields.update((name, getattr(beside, name)) for name in beside.__struct_fields__)
     fields["t"] = theme.strings[view.frame.lang]
-    if template in theme.flat:
+    write = theme.flat.get((template, view.frame.lang))
+    if write is not None:
         try:
-            return theme.flat[template](fields).encode()
+            return write(fields).encode()
         except (AttributeError, LookupError, TypeError, TemplateError):
             pass  # the plain template tells what is wrong, or makes do
     try:

@@ -14,9 +14,6 @@ from site_builder.problem import Problem, Source, Span
 
 # Built pages write every quotation mark of a text as a reference, so these are attributes wherever they stand.
 _LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
-# The same after a blank, as templates write them: patterns with a fixed beginning are found many times faster.
-_HREF = re.compile(r' href="([^"]*)"')
-_SRC = re.compile(r' src="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
 
 
@@ -57,8 +54,9 @@ def page_links(path: str, text: str, site: Known) -> Links:
     root = "../" * path.count("/")
     problems: list[Problem] = []
     anchors: list[str] = []
+    here = {f"#{id}" for id in _values(text, "id")}
     for url in dict.fromkeys(_urls(text)):
-        if url.startswith("#") and f' id="{url[1:]}"' in text:
+        if url in here:
             continue
         if url.startswith(root) and url[len(root) :] in site.addresses and (root or url):
             continue
@@ -76,9 +74,14 @@ def page_links(path: str, text: str, site: Known) -> Links:
 
 
 def _urls(text: str) -> list[str]:
-    if any(f'{space}{name}="' in text for space in "\n\t" for name in ("href", "src")):
-        return _LINK.findall(text)
-    return _HREF.findall(text) + _SRC.findall(text)
+    found = _values(text, "href") + _values(text, "src")
+    is_all = len(found) == text.count('href="') + text.count('src="')
+    return found if is_all else _LINK.findall(text)
+
+
+def _values(text: str, name: str) -> list[str]:
+    """The values of an attribute that stands after a blank, as templates write it: many times faster than a pattern."""
+    return [part.partition('"')[0] for part in text.split(f' {name}="')[1:]]
 
 
 def check_anchors(wanted: dict[str, tuple[str, ...]], read: Callable[[str], str]) -> Iterator[Problem]:

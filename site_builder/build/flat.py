@@ -18,7 +18,7 @@ from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
-from markupsafe import escape
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 Write = Callable[[dict[str, Any]], str]
@@ -65,7 +65,7 @@ def flat_template(
 def escaped(value: object) -> str:
     """A value as HTML, quick for plain strings, which nearly all are. The signs are those of markupsafe."""
     if type(value) is not str:
-        return str(escape(value))
+        return value if isinstance(value, Markup) else str(value) if type(value) is int else str(escape(value))
     if "&" in value:
         value = value.replace("&", "&amp;")
     if "<" in value:

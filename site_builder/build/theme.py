@@ -201,9 +201,13 @@ _STOP = re.compile(r"(?<=[，。；：！？、—…\s])")
 
 def pinned(html: str, before: str, after: str) -> str:
     """A text with a link to itself at the start of each numbered paragraph, named by its number between two words."""
-    return _PARAGRAPH.sub(
-        rf'\g<0><a class="pin" href="#p\1" aria-label="{escaped(before)}\1{escaped(after)}"></a>', html
+    first, *parts = _PARAGRAPH.split(html)
+    start, end = f'" aria-label="{escaped(before)}', f'{escaped(after)}"></a>'
+    pinned = (
+        f'<p id="p{number}"><a class="pin" href="#p{number}{start}{number}{end}{words}'
+        for number, words in zip(parts[::2], parts[1::2], strict=True)
     )
+    return "".join((first, *pinned))
 
 
 _PARAGRAPH = re.compile(r'<p id="p([0-9]+)">')

@@ -67,7 +67,9 @@ def parse_yaml(source: Source, start: int = 0, end: int | None = None, limit: in
     text = source.text[start:end]
     _refuse_unreadable(source, text, start, limit)
     try:
-        return _Reader(source, start, iter(_Parser(text).get_event, None)).document(end)
+        # A value has only characters of its text, unless a backslash stands for another.
+        may_be_unfit = "\\" in text or UNFIT.search(text) is not None
+        return _Reader(source, start, iter(_Parser(text).get_event, None), may_be_unfit).document(end)
     except yaml.YAMLError as error:
         raise BuildError([_syntax_problem(source, start, error)]) from None
 
@@ -94,8 +96,9 @@ def _syntax_problem(source: Source, start: int, error: yaml.YAMLError) -> Proble
 class _Reader:
     """Builds nodes from parser events; a class because the events are consumed one by one."""
 
-    def __init__(self, source: Source, start: int, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, source: Source, start: int, events: Iterator[yaml.Event], may_be_unfit: bool) -> None:
         self.source, self.start, self.events = source, start, events
+        self.may_be_unfit = may_be_unfit
 
     def document(self, end: int) -> Node:
         self._expect(yaml.StreamStartEvent)
@@ -121,7 +124,7 @@ class _Reader:
         if depth > MAX_DEPTH:
             raise self._problem(event, f"nested more than {MAX_DEPTH} levels deep")
         if isinstance(event, yaml.ScalarEvent):
-            unfit = UNFIT.search(event.value)
+            unfit = UNFIT.search(event.value) if self.may_be_unfit else None
             if unfit:
                 raise self._problem(event, f"a control character: U+{ord(unfit[0]):04X}", "delete it")
             is_null = event.style in (None, "") and event.value in _NULLS

@@ -37,8 +37,8 @@ class Card(Struct, frozen=True):
 
 
 def cards(edition: Edition, ids: Iterable[str]) -> tuple[Card, ...]:
-    """The cards of some cases, in the order given."""
-    return tuple(_card(edition, edition.articles[id]) for id in ids)
+    """The cards of some cases, in the order given; a case is on many lists, its card is made once."""
+    return tuple(edition.cards.get(id) or edition.cards.setdefault(id, _card(edition, id)) for id in ids)  # type: ignore[misc]
 
 
 def case_href(edition: Edition, id: str) -> str:
@@ -85,7 +85,8 @@ def _seals(edition: Edition, stages: Sequence[Stage]) -> Iterator[Seal]:
         yield Seal(code.value, labels[code][-1:], labels[code], href, evidence)
 
 
-def _card(edition: Edition, article: Article) -> Card:
+def _card(edition: Edition, id: str) -> Card:
+    article = edition.articles[id]
     return Card(
         id=article.meta.id,
         title=title_of(article),

@@ -9,7 +9,7 @@ from html import unescape
 
 from msgspec import Struct
 
-from site_builder.cite import cited_source
+from site_builder.cite import cited_source, edition_record, source_record
 from site_builder.content.collection import Article
 from site_builder.content.illustrations import Illustration, illustrated
 from site_builder.content.markdown import Heading, Rendered
@@ -168,6 +168,8 @@ def _placed(mends: tuple[Mend, ...], html: str) -> Iterator[Mend]:
 def _view(edition: Edition, article: Article, printed: FrontMatter, readings: tuple[Station, ...]) -> CaseView:
     meta = article.meta
     source = cited_source(meta)
+    url = edition.site.base_url + case_href(edition, meta.id)
+    records = source_record(printed, url), edition_record(printed, edition.site.title, url)
     return CaseView(
         frame=frame(edition, address_of("cases", meta.id), title_of(article), meta.summary, "cases"),
         title=title_of(article),
@@ -191,9 +193,9 @@ def _view(edition: Edition, article: Article, printed: FrontMatter, readings: tu
         difficulties=meta.difficulties,
         not_stated=meta.not_stated,
         editor_note=meta.editor_note,
-        citations=citations_of(edition, printed),
+        citations=citations_of(edition, printed, *records),
         readings=readings,
-        metadata=case_metadata(edition, article, printed),
+        metadata=case_metadata(edition, article, printed, *records),
         downloads=case_downloads(meta.id),
         images=tuple(_images(edition.gallery, meta.id)),
         related=tuple(_related(edition, article)),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from site_builder.cite import Record, edition_record, gb_2015, gb_2025, gb_2025_author_date, source_record
+from site_builder.cite import Record, gb_2015, gb_2025, gb_2025_author_date
 from site_builder.content.schema import FrontMatter
-from site_builder.pages.cards import case_href
 from site_builder.pages.page import Edition
 
 
@@ -27,14 +26,16 @@ class Citations(Struct, frozen=True):
     edition: Reference
 
 
-def citations_of(edition: Edition, printed: FrontMatter) -> Citations:
-    """How to cite a case on a page of this edition; `printed` are its fields in the script of their source."""
-    url = edition.site.base_url + case_href(edition, printed.id)
+def citations_of(edition: Edition, printed: FrontMatter, source: Record, own: Record) -> Citations:
+    """How to cite a case on a page of this edition; `printed` are its fields in the script of their source.
+
+    `source` is the article it rests on, `own` the text as it is read here.
+    """
     return Citations(
         lang=printed.lang_source,
         is_other_script=not edition.variant.startswith(printed.lang_source),
-        source=_reference(source_record(printed, url)),
-        edition=_reference(edition_record(printed, edition.site.title, url)),
+        source=_reference(source),
+        edition=_reference(own),
     )
 
 

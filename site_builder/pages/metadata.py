@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from site_builder.cite import Record, cited_source, edition_record, source_record
+from site_builder.cite import Record, cited_source
 from site_builder.cite.record import AUTHORS, last_change
 from site_builder.content.collection import Article, TermEntry
 from site_builder.content.references import codes_of
@@ -40,12 +40,13 @@ class Metadata(Struct, frozen=True):
     json_ld: dict[str, Any]
 
 
-def case_metadata(edition: Edition, article: Article, printed: FrontMatter) -> Metadata:
-    """Of the page of a case: this edition of it, and the source it rests on; `printed` is it in the master script."""
+def case_metadata(edition: Edition, article: Article, printed: FrontMatter, source: Record, own: Record) -> Metadata:
+    """Of the page of a case: this edition of it, and the source it rests on; `printed` is it in the master script.
+
+    `source` and `own` are these two as they are cited.
+    """
     url = edition.site.base_url + case_href(edition, printed.id)
-    source = source_record(printed, url)
-    record = edition_record(printed, edition.site.title, url)
-    tags = [*_dublin_core(edition, article, source), *_for_managers(edition, record)]
+    tags = [*_dublin_core(edition, article, source), *_for_managers(edition, own)]
     return Metadata(
         tuple(MetaTag(name, content) for name, content in tags if content),
         _article(edition, article, url, _source(printed, source, url)),

@@ -171,7 +171,7 @@ NO_FONTS = Lettering()
 
 
 class Edition(Struct, frozen=True):
-    """The whole collection in one script, and ways to find a thing in it."""
+    """The whole collection in one script, and ways to find a thing in it; `cards` are those made so far, by id."""
 
     variant: str
     collection: Collection
@@ -182,6 +182,7 @@ class Edition(Struct, frozen=True):
     ways: tuple[str, ...]
     gallery: Gallery = NO_PICTURES
     lettering: Lettering = NO_FONTS
+    cards: dict[str, Struct] = {}
 
     @property
     def has_cards(self) -> bool:

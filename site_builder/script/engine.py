@@ -6,12 +6,12 @@ and each different window once. Windows are cut where no key can span, so the re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
 from site_builder.script import matching
+from site_builder.script.base import Base, Places
 from site_builder.script.layers import Claim, Layer, claims, gaps
 from site_builder.script.matching import Piece
 from site_builder.script.tables import Tables, frequency
@@ -51,7 +51,7 @@ class Engine:
         self._unstable = frozenset(tables.unstable)
         self._normal = {ord(key): value for chain in tables.chains for key, value in chain.normal.items()}
         kinds = {(target.chain, target.forms, target.signs): target for target in self.targets}
-        bases = {kind: _finished(_base_table(*tables.bases[kind[0]]), target) for kind, target in kinds.items()}
+        bases = {kind: Base(_finished(_base_table(*tables.bases[kind[0]]), target)) for kind, target in kinds.items()}
         self._bases = [bases[target.chain, target.forms, target.signs] for target in self.targets]
         self._touches = [str.maketrans(dict(target.forms)) for target in self.targets]
         self._memos: list[dict[str, str | None]] = [{} for _ in self.targets]
@@ -66,17 +66,17 @@ class Engine:
             word[at : at + 2] for word in words for at in range(len(word) - 1)
         }
         self._worth = _Worth(set(tables.pairs.split("\n")) | pairs, alone)
-        self._scan = re.compile(_one_of("".join(sorted(anchors)))).finditer
+        self._scan = Places(anchors)
 
     def render(self, text: str, target: int = 0, fixed: Sequence[Claim] = ()) -> Rendering:
         """A text for one target. `fixed` ranges are decided already; they cut the text."""
         text, windows = self._scanned(text, fixed)
-        return self._stitch(text.translate(self._bases[target]), text, target, windows, fixed)
+        return self._stitch(self._bases[target](text), text, target, windows, fixed)
 
     def render_all(self, text: str) -> tuple[Rendering, ...]:
         """A text for every target, scanned once."""
         text, windows = self._scanned(text)
-        bases = {id(base): text.translate(base) for base in self._bases}  # targets that differ in rules share one
+        bases = {id(base): base(text) for base in self._bases}  # targets that differ in rules share one
         return tuple(self._stitch(bases[id(base)], text, target, windows) for target, base in enumerate(self._bases))
 
     def _scanned(self, text: str, fixed: Sequence[Claim] = ()) -> tuple[str, list[tuple[int, int]]]:
@@ -90,8 +90,7 @@ class Engine:
     def _hits(self, text: str) -> list[int]:
         """The places where the base table may be wrong."""
         worth = self._worth
-        anchors = [match.start() for match in self._scan(text)]
-        return [place for place in anchors if worth[text[place - 1 : place + 2]]]
+        return [place for place in self._scan(text) if worth[text[place - 1 : place + 2]]]
 
     def _windows(self, text: str, hits: list[int], fixed: Sequence[Claim]) -> list[tuple[int, int]]:
         """Each hit as far as its neighbours are linked, within the gaps between fixed ranges."""
@@ -147,7 +146,7 @@ class Engine:
     def _resolve(self, window: str, target: int) -> str | None:
         """What a window becomes, None if that is what the base table says."""
         written = "".join(piece.text for piece in self.trace(window, target))
-        base = window.translate(self._bases[target])
+        base = self._bases[target](window)
         memo = self._memos[target]
         if len(memo) > _MEMO_LIMIT:
             memo.clear()
@@ -207,26 +206,14 @@ def _finished(table: list[int], target: Target) -> list[int]:
     return finished
 
 
-def _odd_words(target: Target, base: list[int]) -> set[str]:
+def _odd_words(target: Target, base: Base) -> set[str]:
     """The words of a target's layers that the base table would not write as the layer does."""
-    return {
-        word for layer in target.layers for word, written in layer.entries.items() if word.translate(base) != written
-    }
+    return {word for layer in target.layers for word, written in layer.entries.items() if base(word) != written}
 
 
 def _rarest_pair(word: str) -> str:
     pairs = [word[at : at + 2] for at in range(len(word) - 1)]
     return min(pairs, key=lambda pair: min(map(frequency, pair)))
-
-
-def _one_of(characters: str) -> str:
-    """A class that holds the characters. Beyond the first plane it is one range, some more than asked for: the scanner
-    tests those one by one, and looking at too many places does no harm."""
-    if not characters:
-        return r"(?!)"
-    near = [character for character in characters if character <= "\uffff"]
-    far = [character for character in characters if character > "\uffff"]
-    return f"[{re.escape(''.join(near))}{f'{min(far)}-{max(far)}' if far else ''}]"
 
 
 def spread(texts: Sequence[str], convert: Callable[[str], str]) -> list[str]:

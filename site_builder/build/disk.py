@@ -110,9 +110,12 @@ def output_stat(stat: os.stat_result) -> Stat:
 
 def read_marked(path: Path) -> tuple[bytes, Stat]:
     """A file's bytes and its marks as they were before; UNKNOWN where it is too young to be told by them."""
-    with path.open("rb") as file:
-        marks = stat_of(os.fstat(file.fileno()))
-        content = file.read()
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        marks = stat_of(os.fstat(handle))
+        content = b"".join(iter(lambda: os.read(handle, marks[1] + 1), b""))
+    finally:
+        os.close(handle)
     # A file system's clock may stand still for some milliseconds: a later change could leave the same marks.
     is_settled = max(marks[0], marks[3]) < time.time_ns() - _SETTLED
     return content, marks if is_settled else UNKNOWN

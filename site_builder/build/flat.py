@@ -153,7 +153,7 @@ class _Flattener:
                 node.body = self._placed(node.body, blocks, above, True)
                 node.else_ = self._placed(node.else_, blocks, above, True)
                 placed.append(node)
-            elif any(node.find(kind) is not None for kind in (nodes.Block, nodes.Include)):
+            elif any(True for _ in node.find_all((nodes.Block, nodes.Include))):
                 raise _UnsettledError
             else:
                 placed.append(node)
@@ -173,14 +173,18 @@ def _declared(tree: nodes.Template) -> Iterator[nodes.Node]:
 
 def _refuse_the_unsettled(tree: nodes.Template) -> None:
     """Raise for what means something else in one piece: `super()`, private names, values set for a whole template."""
-    if any(name.name in ("super", "self", "caller") or name.name[0] == "_" for name in tree.find_all(nodes.Name)):
-        raise _UnsettledError
-    if any(block.scoped or block.required for block in tree.find_all(nodes.Block)):
-        raise _UnsettledError
-    if any(not each.with_context or each.ignore_missing for each in tree.find_all(nodes.Include)):
+    if any(map(_is_unsettled, tree.find_all((nodes.Name, nodes.Block, nodes.Include)))):
         raise _UnsettledError
     if any(isinstance(node, (nodes.Assign, nodes.AssignBlock)) for node in tree.body):
         raise _UnsettledError
+
+
+def _is_unsettled(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.Name):
+        return node.name in ("super", "self", "caller") or node.name[0] == "_"
+    if isinstance(node, nodes.Block):
+        return node.scoped or node.required
+    return isinstance(node, nodes.Include) and (not node.with_context or node.ignore_missing)
 
 
 def _constant(node: nodes.Expr) -> str:

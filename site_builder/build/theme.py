@@ -225,6 +225,13 @@ class _Generator(CodeGenerator):
 
 class _Environment(Environment):
     code_generator_class = _Generator
+    _last: tuple[str, nodes.Template] | None = None
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """A template's tree. It is looked at and then compiled: once is enough for both."""
+        if self._last is None or self._last[0] is not source:
+            self._last = source, super()._parse(source, name, filename)
+        return self._last[1]
 
     escape = staticmethod(escaped)
 

@@ -49,6 +49,8 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _text(text: str) -> str:
+    if text.isalnum():  # a name, nearly always
+        return text
     return " ".join(text.translate(_SIGNS).splitlines())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
 
@@ -17,18 +17,29 @@ Path = tuple[str | int, ...]
 _NESTED = {"five_co": "code", "actors": "kind"}
 # Vocabularies that are not a field of their own: the one is named by topics too, the other by each source.
 _ALSO = {"themes": ("topics",)}
-# Where a term is named without being what the case is about.
-_ELSEWHERE = ("replication", "sources")
 
 
 def codes_of(meta: FrontMatter, taxonomy: str) -> tuple[str, ...]:
     """The codes a case has in a taxonomy, as its front matter lists them; topics count as themes."""
-    codes = (code for path, code in code_places(meta, taxonomy) if path[0] not in _ELSEWHERE)
+    codes = [code for field in (taxonomy, *_ALSO.get(taxonomy, ())) for code in _codes(meta, field)]
     return tuple(dict.fromkeys(codes))
 
 
+def _codes(meta: FrontMatter, field: str) -> Sequence[str]:
+    values = getattr(meta, field) if field in FIELDS else meta.facets.get(field, ())
+    if isinstance(values, StrEnum):
+        return (values.value,)
+    key = _NESTED.get(field)
+    if not isinstance(values, tuple):
+        return ()
+    return [getattr(value, key) for value in values] if key else values
+
+
 def code_places(meta: FrontMatter, vocabulary: str) -> Iterator[tuple[Path, str]]:
-    """Every place of a case's front matter that names a term of a vocabulary by its code."""
+    """Every place of a case's front matter that names a term of a vocabulary by its code.
+
+    Places where a thing was done again and publishers are named without being what the case is about.
+    """
     for field in (vocabulary, *_ALSO.get(vocabulary, ())):
         yield from _codes_in(meta, field)
     if vocabulary == "places":
@@ -41,13 +52,10 @@ def code_places(meta: FrontMatter, vocabulary: str) -> Iterator[tuple[Path, str]
 
 
 def _codes_in(meta: FrontMatter, field: str) -> Iterator[tuple[Path, str]]:
-    values = getattr(meta, field) if field in FIELDS else meta.facets.get(field, ())
-    if isinstance(values, StrEnum):
-        yield (field,), values.value
-    elif isinstance(values, tuple):
-        key = _NESTED.get(field)
-        for number, value in enumerate(values):
-            yield (field, number, *filter(None, [key])), getattr(value, key) if key else value
+    key = _NESTED.get(field)
+    is_one = field in FIELDS and isinstance(getattr(meta, field), StrEnum)
+    for number, code in enumerate(_codes(meta, field)):
+        yield (field,) if is_one else (field, number, *filter(None, [key])), code
 
 
 def publishers_of(meta: FrontMatter, words: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""The build at size: cold, nothing changed, one text edited; seconds, peak memory of all processes, beside a peer.
+"""The build at size: cold, nothing changed, one text edited, and that inside a running server; seconds, processor
+seconds and peak memory of all processes, beside a peer.
 
     python -m benchmarks.build [--cases 1000 10000] [--peer "PYTHON SCRIPT"]
 
@@ -12,7 +13,9 @@ import argparse
 import json
 import os
 import random
+import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -20,7 +23,9 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from benchmarks.serve import sitting, wait_for_lines
 
 ROOT = Path(__file__).parent.parent
 TAGS = [
@@ -56,14 +61,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--peer", default=os.environ.get("BUILD_PEER", ""))
     wish = parser.parse_args(arguments)
     lines = [
-        "| cases | run | ours, s | peer, s | ratio | ours, MiB | peer, MiB | files |",
-        "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| cases | run | ours, s | of processors, s | peer, s | ratio | ours, MiB | peer, MiB | files |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for count in wish.cases:
         with tempfile.TemporaryDirectory() as folder:
             lines += _measure(count, Path(folder), wish.peer)
     print("\n".join(lines))
-    print(f"\n{os.cpu_count()} cores, Python {sys.version.split()[0]}; memory is the peak of all processes together.")
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"\n{os.cpu_count()} cores, load {load}, Python {sys.version.split()[0]}; memory is that of all processes.")
 
 
 def _measure(count: int, folder: Path, peer: str) -> list[str]:
@@ -75,19 +81,54 @@ def _measure(count: int, folder: Path, peer: str) -> list[str]:
     path = project / "content/cases/case-000007.md"
     path.write_text(path.read_text("utf-8") + "\n又添了一段。\n", "utf-8")
     edited = _build(project)
+    served = _serve(project)
     other = _run_peer(peer, cases, folder) if peer else {}
     total, memory = other.get("total_s", 0), other.get("hugo_peak_mib", 0)
-    ratio = f"{cold[0] / total:.2f}" if total else ""
+    ratio = f"{cold.seconds / total:.2f}" if total else ""
     files = sum(len(names) for _, _, names in os.walk(project / "output"))
     return [
-        f"| {count:,} | cold | {cold[0]:.2f} | {total or ''} | {ratio} | {cold[1]:.0f} | {memory or ''} | {files:,} |",
-        f"| | nothing changed | {idle[0]:.2f} | | 1/{cold[0] / idle[0]:.0f} of cold | {idle[1]:.0f} | | |",
-        f"| | one text edited | {edited[0]:.2f} | | 1/{cold[0] / edited[0]:.0f} of cold | {edited[1]:.0f} | | |",
+        f"| {count:,} | cold | {cold.seconds:.2f} | {cold.processors:.2f} | {total or ''} | {ratio} "
+        f"| {cold.memory:.0f} | {memory or ''} | {files:,} |",
+        _row("nothing changed", idle, cold),
+        _row("one text edited", edited, cold),
+        f"| | the same inside `serve`, from save to built | {served:.2f} | | | {_part(served, cold)} | | | |",
     ]
 
 
-def _build(project: Path) -> tuple[float, float]:
-    """Seconds and peak MiB of a build in a fresh process."""
+class Run(NamedTuple):
+    """Seconds of a build, those of all its processes together, and the most MiB they had."""
+
+    seconds: float
+    processors: float
+    memory: float
+
+
+def _row(name: str, run: Run, cold: Run) -> str:
+    ratio = _part(run.seconds, cold)
+    return f"| | {name} | {run.seconds:.2f} | {run.processors:.2f} | | {ratio} | {run.memory:.0f} | | |"
+
+
+def _part(seconds: float, cold: Run) -> str:
+    return f"1/{cold.seconds / seconds:.0f} of cold"
+
+
+def _serve(project: Path, edits: int = 9) -> float:
+    """The middle of the seconds from a saved text to the server's word that it is built."""
+    seconds = []
+    with sitting(project) as served:
+        for edit in range(edits):
+            path = project / f"content/cases/case-{edit:06d}.md"
+            text = path.read_text("utf-8") + f"\n第{edit}次修改。\n"
+            start, told = time.perf_counter(), len(served.lines)
+            path.write_text(text, "utf-8")
+            wait_for_lines(served, told + 1)
+            seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def _build(project: Path) -> Run:
+    """A build in a fresh process."""
+    before = _processors()
     command = [sys.executable, "-m", "site_builder.cli", "--project", str(project), "build"]
     start = time.perf_counter()
     # Tables that other versions of the program left are none of this one's business: cold is with none at all.
@@ -100,7 +141,13 @@ def _build(project: Path) -> tuple[float, float]:
         raise SystemExit("the build failed")
     seconds = time.perf_counter() - start
     watcher.join()
-    return seconds, peak[0]
+    return Run(seconds, _processors() - before, peak[0])
+
+
+def _processors() -> float:
+    """The processor seconds of all processes that were waited for."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:

@@ -1,10 +1,10 @@
 """The build at size: cold, nothing changed, one text edited, and that inside a running server; seconds, processor
 seconds and peak memory of all processes, beside a peer.
 
-    python -m benchmarks.build [--cases 1000 10000] [--peer "PYTHON SCRIPT"]
+    python -m benchmarks.build [--cases 1000 10000] [--corpus FILE] [--peer "PYTHON SCRIPT"]
 
-The peer is any program that is called with a JSON Lines file of cases and a folder and prints a JSON line with
-`total_s`, `hugo_peak_mib` and `files`.
+The cases are generated, or the first of a JSON Lines file. The peer is any program that is called with such a file and
+a folder and prints a JSON line with `total_s`, `hugo_peak_mib` and `files`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures as a table in Markdown."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--corpus", type=Path)
     parser.add_argument("--peer", default=os.environ.get("BUILD_PEER", ""))
     wish = parser.parse_args(arguments)
     lines = [
@@ -66,14 +68,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ]
     for count in wish.cases:
         with tempfile.TemporaryDirectory() as folder:
-            lines += _measure(count, Path(folder), wish.peer)
+            lines += _measure(_cases(count, wish.corpus), Path(folder), wish.peer)
     print("\n".join(lines))
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     print(f"\n{os.cpu_count()} cores, load {load}, Python {sys.version.split()[0]}; memory is that of all processes.")
 
 
-def _measure(count: int, folder: Path, peer: str) -> list[str]:
-    cases = [_case(number) for number in range(count)]
+def _cases(count: int, corpus: Path | None) -> list[dict[str, Any]]:
+    if corpus is None:
+        return [_case(number) for number in range(count)]
+    with corpus.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in islice(lines, count)]
+
+
+def _measure(cases: list[dict[str, Any]], folder: Path, peer: str) -> list[str]:
     project = folder / "project"
     write_project(project, cases)
     cold = _build(project)
@@ -87,7 +95,7 @@ def _measure(count: int, folder: Path, peer: str) -> list[str]:
     ratio = f"{cold.seconds / total:.2f}" if total else ""
     files = sum(len(names) for _, _, names in os.walk(project / "output"))
     return [
-        f"| {count:,} | cold | {cold.seconds:.2f} | {cold.processors:.2f} | {total or ''} | {ratio} "
+        f"| {len(cases):,} | cold | {cold.seconds:.2f} | {cold.processors:.2f} | {total or ''} | {ratio} "
         f"| {cold.memory:.0f} | {memory or ''} | {files:,} |",
         _row("nothing changed", idle, cold),
         _row("one text edited", edited, cold),
@@ -194,12 +202,13 @@ def write_project(project: Path, cases: Sequence[dict[str, Any]]) -> None:
     shutil.copytree(ROOT / "theme", project / "theme")
     for folder in ("cases", "vocabulary", "pages"):
         (project / "content" / folder).mkdir(parents=True)
-    for name, words in (("tags", TAGS), ("places", PLACES)):
+    tags = list(dict.fromkeys([*TAGS, *(tag for case in cases for tag in case["tags"])]))
+    for name, words in (("tags", tags), ("places", PLACES)):
         terms = "".join(f"{name}-{number}: {{label: {word}}}\n" for number, word in enumerate(words))
         (project / f"content/vocabulary/{name}.yml").write_text(terms, "utf-8")
     (project / "site.toml").write_text(_SITE, "utf-8")
     for case in cases:
-        (project / f"content/cases/{case['id']}.md").write_text(_case_file(case), "utf-8")
+        (project / f"content/cases/{case['id']}.md").write_text(_case_file(case, tags), "utf-8")
 
 
 _SITE = """title = "案例集"
@@ -217,8 +226,8 @@ label = "标签"
 """
 
 
-def _case_file(case: dict[str, Any]) -> str:
-    tags = ", ".join(f"tags-{TAGS.index(tag)}" for tag in case["tags"])
+def _case_file(case: dict[str, Any], words: Sequence[str]) -> str:
+    tags = ", ".join(f"tags-{words.index(tag)}" for tag in case["tags"])
     return (
         f"---\nid: {case['id']}\ntitle: {case['title']}\n"
         f"sources:\n  - role: base_text\n    publisher: {case['publisher']}\n"

@@ -68,7 +68,7 @@ _BRACKET = re.compile(rf"\({READING}\)")
 _FEWEST = 3
 _OFTEN = 0.85
 _SILENT = 0.35
-_AGAIN, _INSIDE, _OTHERS = 3, 0.5, 0.15
+_AGAIN, _INSIDE, _OTHERS = 2, 0.5, 0.15
 
 
 def channel_page(text: str) -> Page | None:

@@ -9,6 +9,7 @@ from itertools import takewhile
 from site_builder.clean.labels import BRACKETED, LABEL, LABELS, PERSONS, read_byline, read_fields, read_names
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.lines import (
+    LONGEST_TITLE,
     Line,
     Shape,
     attribution,
@@ -28,6 +29,7 @@ REPEATED = "the title again, as the alternative text of a picture"
 _DATELINE = re.compile(
     r"(?P<publisher>[^\s。，！？；：“”（）【】]{1,15}[网报社台刊站])(?:（[^（）]{1,16}）)?讯(?=[\s（：])"
 )
+_DATE_FIRST = re.compile(r"发布(?:时间|日期)：\d{4}-\d\d?-\d\d?(?=\s)")
 _CREDIT = re.compile(r"（(?P<who>[^（）]{0,40}(?:记者|通讯员)[^（）]{0,40})）")
 _ROLE = re.compile(
     r"(?:[^\s、，]{0,10}(?:全媒体|融媒体|日报|新闻|见习|特约|首席|实习|学生|校园|本报|本网|[华中]社))?(记者|通讯员)[\s：]*"
@@ -35,11 +37,14 @@ _ROLE = re.compile(
 _SIGNED = re.compile(
     r"(?:^|[。！？…”])（(?P<org>[\u3400-\u9fff]{3,16}[站局院所校社队厂部村会司]) (?P<name>[\u3400-\u9fff]{2,4})）$"
 )
+_EDITOR = re.compile(r"(?:责任|实习|见习|本期|值班)?编辑\s+(?P<name>[\u3400-\u9fff]{2,4})")
+_DONE_BEHIND = re.compile(r"[\s/／]*(?:文\s*[/／]\s*图|图\s*[/／]\s*文|文|图|摄)?$")
 _ROLES = {"记者": Field.REPORTER, "通讯员": Field.CORRESPONDENT}
 _OWN = frozenset({"本报", "本网", "本站", "本刊", "本台", "本社"})
 
 
 # These may stand within the text too, as a label of a table or in an interview: they count only before and behind it.
+_ONCE = frozenset({Field.ISSUED, Field.PUBLISHER, Field.CONTAINER})
 _OUTSIDE = frozenset({Field.ISSUED, Field.PUBLISHER, Field.REPORTER, Field.CORRESPONDENT, Field.KEYWORD, None})
 
 
@@ -74,10 +79,12 @@ def _title_edits(lines: Sequence[Line], title: Title | None) -> Iterator[Edit]:
 
 
 def _each_once(statements: Iterable[Statement]) -> list[Statement]:
-    """The statements, each person once, with the body where it is told, in the order of the longest list of them."""
+    """The statements, each person once, with the body where it is told, and one date, publisher and journal."""
     found = list(dict.fromkeys(statements))
     told = {(each.field, each.value) for each in found if each.org}
-    return [each for each in found if each.org or (each.field, each.value) not in told]
+    found = [each for each in found if each.org or (each.field, each.value) not in told]
+    first = {each.field: each for each in reversed(found)}
+    return [each for each in found if each.field not in _ONCE or each is first[each.field]]
 
 
 def _bylines(lines: Sequence[Line]) -> dict[int, tuple[Statement, ...]]:
@@ -92,9 +99,20 @@ def _bylines(lines: Sequence[Line]) -> dict[int, tuple[Statement, ...]]:
             found[place] = stated
     found |= dict(_values(lines[:first], found))
     known = frozenset(each.value for stated in found.values() for each in stated if each.field is Field.AUTHOR)
-    head = [place for place in range(start, first) if place not in found]
-    authors = find_authors([lines[place] for place in head], known)
-    return {head[place]: stated for place, stated in authors.items()} | found
+    outside = [place for place in (*range(start, first), *range(last + 1, len(lines))) if place not in found]
+    found |= {place: credits for place in outside if (credits := _credit_line(lines[place].text))}
+    return find_authors(lines, [place for place in range(start, first) if place not in found], known) | found
+
+
+def _credit_line(text: str) -> tuple[Statement, ...]:
+    """What a line of its own states of reporters or an editor without a colon: `□记者 张三 通讯员 李四 文/图`."""
+    if editor := _EDITOR.fullmatch(text):
+        return (Statement(Field.EDITOR, editor["name"]),) if is_name(editor["name"]) else ()
+    plain = _DONE_BEHIND.sub("", text.lstrip("□■◎●○ "))
+    if len(plain) > LONGEST_TITLE or re.search(r"[：:]", plain) or not _ROLE.match(plain):
+        return ()
+    credited = _credited(plain)
+    return tuple(credited) if all(is_name(each.value) for each in credited) else ()
 
 
 def _is_text(text: str) -> bool:
@@ -124,6 +142,8 @@ def _within(lines: Sequence[Line], bylines: Iterable[int]) -> Iterator[Statement
     """What the text itself states: `荆楚网讯（记者…）` at its beginning or end, and the expert behind the label."""
     known = {*bylines, *((0,) if labelled_title(lines) else ())}
     body = [line.text for place, line in enumerate(lines) if place not in known and is_body(line.text)]
+    if body and (date := _DATE_FIRST.match(body[0])):
+        yield from read_byline(date[0]) or ()
     if body and (dateline := _DATELINE.match(body[0])) and dateline["publisher"] not in _OWN:
         yield Statement(Field.PUBLISHER, dateline["publisher"])
     for text in dict.fromkeys(body[:1] + body[-1:]):

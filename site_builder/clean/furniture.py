@@ -38,7 +38,7 @@ _SCAN = (
 _REGIONS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _LISTS = re.compile(
     r"(?:[-•·●▪◆■>*]\s*)?[【\[]?(?:热点|头条|今日头条|最近更新|最新更新|相关新闻|相关文章|相关阅读|相关推荐|相关链接|相关报道|推荐阅读|推荐文章|"
-    r"推荐新闻|热门推荐|热门文章|热门新闻|热点新闻|精彩推荐|编辑推荐|为您推荐|为你推荐|猜你喜欢|大家都在看|延伸阅读|最新文章|最新资讯|"
+    r"推荐新闻|热门推荐|热门文章|(?:点击)?热门新闻|热点新闻|精彩推荐|编辑推荐|为您推荐|为你推荐|猜你喜欢|大家都在看|延伸阅读|最新文章|最新资讯|"
     r"最新新闻|图片新闻|阅读排行|点击排行|热门标签)[】\]]?[：:]?"
 )
 # Lines that are furniture wherever they stand; each matches a whole line.
@@ -46,7 +46,12 @@ _ANYWHERE = tuple(
     (reason, re.compile(pattern, re.IGNORECASE))
     for reason, pattern in (
         ("a character that GBK lacks, alone on its line: an icon of the page", r"\?|？"),
-        ("the place of a picture", r"[（(【](?:相关)?(?:资料图片?|配图|题图|图片来自网络|图片来源于网络)[】)）]"),
+        ("a separator of the template", r"[|｜]+"),
+        ("a counter of the page", r"\d+\s*次?\s*(?:浏览|阅读|点击)"),
+        (
+            "the place of a picture",
+            r"[（(【](?:相关)?(?:资料图片?(?:仅供参考)?|配图|题图|图片来自网络)[】)）]",
+        ),
         (
             "the place of a picture",
             r"[（(【]?图片?均?(?:来?源|来自|来源于|来源自)\s*[:：]?\s*(?:于|自)?(?:互联网|网络)"

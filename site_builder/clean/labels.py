@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from site_builder.clean.lines import LONGEST_TITLE
 from site_builder.clean.masthead import journal, unlabelled_names
 from site_builder.clean.model import Field, Statement
-from site_builder.clean.names import NO_NAMES
 
 # What a label says, and None for a label whose value nobody wants.
 LABELS: dict[str, Field | None] = {
-    **dict.fromkeys(("发布时间", "发布日期", "发表时间", "发表日期", "日期", "时间"), Field.ISSUED),
-    **dict.fromkeys(("来源", "稿源", "稿件来源", "文章来源", "信息来源", "新闻来源", "本文来源"), Field.PUBLISHER),
+    **dict.fromkeys(("发布时间", "发布日期", "发表时间", "发表日期", "更新时间", "日期", "时间"), Field.ISSUED),
+    **dict.fromkeys(
+        ("来源", "源于", "稿源", "稿件来源", "文章来源", "信息来源", "新闻来源", "本文来源"), Field.PUBLISHER
+    ),
     **dict.fromkeys(("作者", "撰稿", "撰文", "供稿人"), Field.AUTHOR),
     **dict.fromkeys(("记者", "本报记者", "本网记者"), Field.REPORTER),
     **dict.fromkeys(("通讯员",), Field.CORRESPONDENT),
@@ -24,6 +25,7 @@ LABELS: dict[str, Field | None] = {
     **dict.fromkeys(("关键词", "关键字", "标签", "Tags", "Tag"), Field.KEYWORD),
     **dict.fromkeys(("浏览次数", "浏览量", "浏览", "阅读量", "阅读次数", "点击量", "点击次数", "点击数"), None),
     **dict.fromkeys(("字号", "字体", "分享到"), None),
+    **dict.fromkeys(("审核", "审校", "校对", "初审", "复审", "终审", "监制"), None),
     **dict.fromkeys(("中图分类号", "中国图书分类号", "文献标识码", "文献标志码", "文章编号"), None),
 }
 PERSONS = frozenset({Field.AUTHOR, Field.REPORTER, Field.CORRESPONDENT, Field.PHOTOGRAPHER, Field.EDITOR})
@@ -36,15 +38,24 @@ _DATE = re.compile(
     r"(?:[ T]{0,3}\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
 )
 _WORDS = "|".join(sorted(LABELS, key=len, reverse=True))
-LABEL = re.compile(rf"(?:(?<![^\s|｜/·：:【（(])|(?=[【\[]))[【\[]?({_WORDS})(?:\s*[：:]|[】\]]\s*[：:]?)")
+# These end the value before them without a blank.
+_GLUED = "文献标识码|文献标志码|文章编号|审核|审校|校对|初审|复审|终审|监制"
+LABEL = re.compile(
+    rf"(?:(?<![^\s|｜/·：:【（(])|(?=[【\[]|(?:{_GLUED})[：:]))[【\[]?({_WORDS})(?:\s*[：:]|[】\]]\s*[：:]?)"
+)
 _KEYWORDS = re.compile(
     r"[【\[]?\s*关\s*键\s*[词字]\s*(?:[】\]]\s*[：:]?|[：:]|\s(?=[^；;。]+[；;]))\s*(?P<words>[^。！？]+)"
 )
-_OTHER_DATE = re.compile(rf"(?:收稿|修回|修订|录用|投稿|更新|打印)(?:日期|时间)\s*[：:]\s*{_DATE.pattern}")
+_OTHER_DATE = re.compile(rf"(?:收稿|修回|修订|录用|投稿|打印)(?:日期|时间)\s*[：:]\s*{_DATE.pattern}")
 _LONGEST_VALUE, _LONGEST_KEYWORD = 40, 20
 # Within brackets a blank does for the colon.
 BRACKETED = re.compile(r"([【（\[])(责任编辑|责编|编辑|作者|摄影)\s+(?=\S)")
 _BETWEEN = " \t\xa0\u3000|｜/·"
+# What a template wrote behind a date, and what may stand there between: the publisher or a section.
+_CHROME = re.compile(r"我要投稿|我要评论|参与评论|收藏|打印|纠错|分享到?|字号|（\d*）人?|\d+\s*[次人]")
+_PUBLISHER = re.compile(r"[\u3400-\u9fff]{2,10}[网报社台刊]|[\u3400-\u9fff]{2,8}(?:在线|频道)")
+_SECTION = re.compile(r"[\u3400-\u9fff]{2,6}")
+_ACCOUNTS = frozenset(("admin", "administrator", "管理员", "网站管理员", "佚名", "本站", "小编"))  # no persons
 _NEVER = re.compile(r"[。！？；“”]")
 _CRUMB = r"[^\s#>»›＞。，！？；：、]{2,16}"
 _BREADCRUMB = re.compile(rf"(?:.{{0,6}}位置[：:]?\s*)?{_CRUMB}(?:\s*[>»›＞]{{1,2}}\s*{_CRUMB})*\s*[>»›＞]{{0,2}}")
@@ -65,7 +76,9 @@ def read_byline(text: str) -> tuple[Statement, ...] | None:
 
 
 def _is_breadcrumb(text: str) -> bool:
-    return len(text) <= LONGEST_TITLE and re.search(r"[>»›＞]", text) is not None and bool(_BREADCRUMB.fullmatch(text))
+    crumbs = [crumb for crumb in _CRUMBS.split(text) if crumb]
+    is_path = len(crumbs) > 1 or "位置" in text
+    return len(text) <= LONGEST_TITLE and is_path and bool(_BREADCRUMB.fullmatch(text))
 
 
 def read_fields(text: str) -> list[tuple[Field | None, str]] | None:
@@ -81,15 +94,28 @@ def read_fields(text: str) -> list[tuple[Field | None, str]] | None:
     found += ((Field.ISSUED, day[0]) for day in _DATE.finditer(inner))
     pieces = LABEL.split(_DATE.sub("|", inner))
     rest = pieces[0].strip(_BETWEEN)
-    names = unlabelled_names(rest) if found else ()
-    if (rest and not names) or (len(pieces) == 1 and not found):
+    unlabelled = _behind_date(rest) if found else []
+    if (rest and not unlabelled) or (len(pieces) == 1 and not found):
         return None
-    found += ((Field.AUTHOR, name) for name in names)
+    found += unlabelled
     for label, value in zip(pieces[1::2], pieces[2::2], strict=True):
-        field = LABELS[label]
-        if not (field is Field.ISSUED and not value.strip(_BETWEEN)):
-            found.append((field, value.strip(_BETWEEN)))
+        field, value = LABELS[label], value.strip(_BETWEEN)
+        behind = _behind_date(value) if field is Field.ISSUED else []
+        found += behind or ([] if field is Field.ISSUED and not value else [(field, value)])
     return found if all(_is_fit(field, value) for field, value in found) else None
+
+
+def _behind_date(text: str) -> list[tuple[Field | None, str]]:
+    """What stands behind a date without a label: persons, or a publisher or section among the template's words."""
+    if names := unlabelled_names(text):
+        return [(Field.AUTHOR, name) for name in names]
+    plain = _CHROME.sub(" ", text)
+    words = plain.split()
+    if len(words) == 1 and _PUBLISHER.fullmatch(words[0]):
+        return [(Field.PUBLISHER, words[0])]
+    if plain != text and not words:
+        return [(None, "")]
+    return [(Field.SECTION, words[0])] if plain != text and len(words) == 1 and _SECTION.fullmatch(words[0]) else []
 
 
 def _is_fit(field: Field | None, value: str) -> bool:
@@ -115,8 +141,8 @@ def _statements(field: Field | None, value: str) -> Iterator[Statement]:
     elif field is Field.KEYWORD:
         yield from (Statement(field, word) for word in _keywords(value))
     elif field in PERSONS:
-        persons = read_names(value) or [(value, "")]
-        yield from (Statement(field, name, org) for name, org in persons if name not in NO_NAMES)
+        persons = read_names(value) or ([(value, "")] if value not in _ACCOUNTS else [])
+        yield from (Statement(field, name, org) for name, org in persons)
     else:
         yield Statement(field, value)
 

@@ -84,6 +84,10 @@ _CAPTION = re.compile(
 )
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^。！？；]{2,40}。?")
 _NOT_SHORT = re.compile(r"[。！？；]|[：，、…—:,]$")
+# What a journal prints about an article, never a heading.
+_MATTER = re.compile(
+    r"[【\[]?(?:关\s*键\s*[词字]|(?:中图)?分类号|文献标[识志]码|文章编号|基金项目|作者简介|收稿日期|DOI|doi)"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -149,7 +153,8 @@ _PATTERNS = (
 
 
 def _is_short(text: str) -> bool:
-    return len(text) <= LONGEST_HEADING and not _NOT_SHORT.search(text) and len(_HAN.findall(text)) >= 2
+    is_short = len(text) <= LONGEST_HEADING and not _NOT_SHORT.search(text) and not _MATTER.match(text)
+    return is_short and len(_HAN.findall(text)) >= 2
 
 
 def _runs(shapes: Sequence[Shape]) -> Iterable[tuple[range, Shape | None]]:

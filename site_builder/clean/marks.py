@@ -17,6 +17,8 @@ from site_builder.clean.ledger import Certainty, Edit
 # The end of a tag whose `<` a lead byte took, which shows as the `?` before it.
 BROKEN_TAG = re.compile(r"(?<=\?)/(?:p|span|div|strong|b|em|i|u|a|li|td|font|section|h[1-6])>")
 _ASKS = re.compile("[吗嗎呢么麼什怎谁誰哪几幾吧啊难難]|多少|是否|能否|可否|何|岂|豈|咋|([㐀-鿿])[不没沒]\\1")
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}")
+_MATTER = re.compile("[文中][獻图圖献][標标分]|文章[編编]|[關关][鍵键]")
 _BREAK = re.compile("[。!?！？；;\n【】]")
 
 
@@ -28,9 +30,8 @@ def lost_character(before: Written, behind: str, place: int) -> Iterator[Edit]:
     Only where blanks part several of them, a title ends, a notice of rights begins, or a quotation is closed that
     nothing opens: everywhere else a `?` that the channel's bytes do not explain is taken for what it is.
     """
-    if behind.startswith(" ?") or before.recent.endswith("? "):
-        reason = "one of several between blanks: a blank that GBK lacks"
-        yield Edit(place, place + 1, " ", "channel", Certainty.LIKELY, reason)
+    if _is_blank(before.recent, behind):
+        yield Edit(place, place + 1, " ", "channel", Certainty.LIKELY, "a wide blank, which GBK lacks")
         return
     clause = _BREAK.split(before.recent)[-1]
     after = behind[:1]
@@ -43,6 +44,14 @@ def lost_character(before: Written, behind: str, place: int) -> Iterator[Edit]:
     elif "㐀" <= after <= "鿿" and _opens_quotation(before, behind):
         reason = "a quotation is closed that nothing opens: probably an opening mark that GBK lacks"
         yield Edit(place, place + 1, "“", "quotation", Certainty.DOUBTFUL, reason, (UNKNOWN, "？"))
+
+
+def _is_blank(before: str, behind: str) -> bool:
+    """Whether a wide blank stood here: beside others, in 摘 要, behind the number of a heading, before a label."""
+    beside = behind.startswith(" ?") or before.endswith("? ")
+    in_abstract = before.endswith("摘") and behind.startswith("要")
+    is_numbered = _NUMBER.fullmatch(before) is not None and "㐀" <= behind[:1] <= "鿿"
+    return beside or in_abstract or is_numbered or (before.endswith(" ") and _MATTER.match(behind) is not None)
 
 
 def _opens_quotation(before: Written, behind: str) -> bool:

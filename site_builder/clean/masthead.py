@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -52,13 +52,15 @@ def is_keywords(text: str) -> bool:
     return _KEYWORDS.match(text) is not None
 
 
-def find_authors(lines: Sequence[Line], known: frozenset[str]) -> dict[int, tuple[Statement, ...]]:
-    """The lines of a head that name the authors and their bodies; `known` are persons named there already.
+def find_authors(
+    lines: Sequence[Line], places: Iterable[int], known: frozenset[str]
+) -> dict[int, tuple[Statement, ...]]:
+    """The lines that name the authors and their bodies, among those at `places`; `known` are persons named already.
 
     Names alone could be words: something else must say that they sign the article, a sign before them, their body or
     the abstract behind them, the same names elsewhere, or several names with one of three characters among them.
     """
-    signed = {place: each for place, line in enumerate(lines) if (each := _signed(line.text)) is not None}
+    signed = {place: each for place in places if (each := _signed(lines[place].text)) is not None}
     found: dict[int, tuple[Statement, ...]] = {}
     for place, each in signed.items():
         behind = lines[place + 1].text if place + 1 < len(lines) else ""
@@ -121,8 +123,8 @@ def value_lines(field: Field, behind: Sequence[Line]) -> Iterator[tuple[Statemen
 
 def _value(field: Field, text: str) -> tuple[Statement, ...]:
     if field is Field.PUBLISHER:
-        is_plain = len(text) <= 30 and not re.search(r"[。！？；：]", text) and not ABSTRACT.match(text)
-        return journal(text) or ((Statement(field, text),) if is_plain else ())
+        is_plain = len(text) <= 30 and re.search(r"\w", text) and not re.search(r"[。！？；：]", text)
+        return journal(text) or ((Statement(field, text),) if is_plain and not ABSTRACT.match(text) else ())
     person = _PERSON.fullmatch(text)
     if person and _BODY.search(person["org"]):
         return (Statement(field, person["name"], person["org"]),)

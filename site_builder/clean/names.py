@@ -25,7 +25,7 @@ _NOBODY = """
 NO_NAMES = frozenset(_NOBODY.split())
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
-_APART = re.compile(r"\s*[，,、；;]\s*")
+_APART = re.compile(r"\s*[，,、；;?？+]\s*")
 _MARKS = re.compile(r"[\d.,，*①-⑳]+$")  # the numbers of a person's bodies, which stood raised behind the name
 
 

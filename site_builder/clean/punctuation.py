@@ -31,6 +31,8 @@ _KEPT = re.compile(
     re.MULTILINE,
 )
 _BLANK = f"[{re.escape(BLANKS)}]+"
+_BEFORE_A_MARK = re.compile(r"(?<=[\w”》）」%])，(?=[，。、；：])")
+_OFTEN = 4
 _QUOTES = "“”‘’…—"
 # Between two persons or the halves of a title a blank is all that parts them, so two Han characters keep theirs.
 _LOOSE = re.compile(
@@ -48,7 +50,18 @@ def widen(text: str) -> Found:
         Edit(found.start(), found.end(), "", STEP, Certainty.EXACT, "a blank beside Chinese punctuation")
         for found in _LOOSE.finditer("".join(wide))
     ]
-    return Found(tuple(sorted(marks + blanks, key=lambda edit: edit.start)))
+    edits = [*_inserted("".join(wide)), *blanks]
+    places = {edit.start for edit in edits}
+    edits += (mark for mark in marks if mark.start not in places)
+    return Found(tuple(sorted(edits, key=lambda edit: edit.start)))
+
+
+def _inserted(text: str) -> list[Edit]:
+    """The commas that a mirror put before other marks; none on a page where they could be slips of the pen."""
+    found = list(_BEFORE_A_MARK.finditer(text))
+    often = len(found) >= _OFTEN and len({text[each.end()] for each in found}) > 1
+    reason = "a comma inserted before another mark"
+    return [Edit(each.start(), each.end(), "", STEP, Certainty.LIKELY, reason) for each in found if often]
 
 
 def _marks(text: str) -> Iterator[Edit]:

@@ -15,8 +15,10 @@ from site_builder.clean.model import Field, Statement
 _LABELLED = re.compile(r"标题：\s*(?P<title>.*\S)")
 _DASHES = "—－-─ "
 _SUBTITLE = re.compile(r"(?:——|--|—|──)\s*[^\s—][^。！？]{1,60}")
+_LETTER, _FEWEST = re.compile(r"[^\W\d_]"), 2
+_CHAPTER = re.compile(r"第[\d一二三四五六七八九十百千]{1,6}[章回] ")
 _NO_TITLE = re.compile(
-    r"《?[\u3400-\u9fff·]{1,14}》?(?:网|网站|在线|主办|主管|电子报|电子版|日报|晚报|客户端|公众号)|编者的话|编者按|电子报|摘要|引言|前言|正文|目录"
+    r"《?[\u3400-\u9fff·]{1,14}》?(?:网|网站|在线|主办|主管|电子报|电子版|日报|晚报|客户端|公众号)|编者的话|编者按|电子报|公告栏|通知公告|新闻中心|新闻动态|摘要|引言|前言|正文|目录"
 )
 
 
@@ -45,6 +47,8 @@ def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
     first = own[0]
     follower = lines[first + 1].text if first + 1 in own else ""
     subtitle = follower if _SUBTITLE.fullmatch(follower) else ""
+    if _CHAPTER.match(lines[first].text):
+        return Title(first, lines[first].text, "", above)
     title = Title(first, lines[first].text, subtitle, above)
     behind = [place for place in places if place > first + bool(subtitle)][:3]
     upto = next((at for at, place in enumerate(behind) if kinds[place] is Shape.PROSE and place not in known), 3)
@@ -57,8 +61,10 @@ def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
 
 
 def _is_above(lines: Sequence[Line], place: int) -> bool:
-    """Whether a line names the site or a section: by its last word, or since it says the same as the next one."""
+    """Whether a line names the site or a section: by its last word, or as it says nothing or the same as the next."""
     text = lines[place].text
+    if len(_LETTER.findall(text)) < _FEWEST:
+        return True
     return _NO_TITLE.fullmatch(text) is not None or (place + 1 < len(lines) and text == lines[place + 1].text)
 
 

@@ -156,6 +156,12 @@ def test_a_word_of_four_characters_tells_its_last_one() -> None:
     assert narrow(replay(damaged, repair(damaged))) == narrow(sound)
 
 
+def test_a_question_mark_for_a_wide_blank_is_told_by_what_stands_around_it() -> None:
+    page = f"{SIGN}\n摘?要:本文討論環(huán)境問題。\n1?環(huán)境問題\n分類號:D63 ?文獻標識碼:A\n價錢是12?是嗎"
+    restored = "摘 要:本文討論環境問題。\n1 環境問題\n分類號:D63  文獻標識碼:A\n價錢是12?是嗎"
+    assert replay(page, repair(page)).split("\n", 1)[1] == restored
+
+
 def paragraphs() -> list[str]:
     return PROSE.read_text(encoding="utf-8").split()
 

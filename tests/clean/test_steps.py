@@ -206,6 +206,17 @@ def test_the_article_s_own_sentences_stay(line: str) -> None:
             "【关键词】社区 治理【中图分类号】D63 【文献标识码】A",
             [("keyword", "社区", ""), ("keyword", "治理", "")],
         ),
+        ("责编：张三审核：李四", [("editor", "张三", "")]),
+        ("作者：admin / 更新时间：2021-05-06", [("issued", "2021-05-06", "")]),
+        ("2021-05-06 10:40:22 城北网 参与评论（）人", [("issued", "2021-05-06", ""), ("publisher", "城北网", "")]),
+        ("时间：2021-05-06 法规 我要投稿", [("issued", "2021-05-06", ""), ("section", "法规", "")]),
+        ("时间：2021-05-06 我们出发了", None),
+        ("□记者 张三 通讯员 李四 文/图", [("reporter", "张三", ""), ("correspondent", "李四", "")]),
+        ("记者 现场看到", None),
+        ("实习编辑 张三", [("editor", "张三", "")]),
+        ("实习编辑 值班", None),
+        ("中图分类号：D63文献标识码：A文章编号：1005-2690（2023）12-0130-03", []),
+        ("登录订阅本章 >", None),
         ("2023-02-30", None),
         ("记者：您好", None),
         ("记者：为什么要开议事会？", None),
@@ -310,6 +321,7 @@ def test_names_at_the_head_are_authors_where_something_says_so(
 def test_a_publisher_may_stand_on_the_line_behind_its_label() -> None:
     page = f"来源：\n《城乡论丛》2025年第1期\n{PROSE}\n{OTHER}"
     assert stated(page) == [("container", "《城乡论丛》2025年第1期", ""), ("publisher", "城乡论丛", "")]
+    assert stated(f"来源：\n|\n作者：张三\n{PROSE}\n{OTHER}") == [("author", "张三", "")]
 
 
 @pytest.mark.parametrize(
@@ -319,6 +331,8 @@ def test_a_publisher_may_stand_on_the_line_behind_its_label() -> None:
         ("城北新闻网\n共建共治的新路\n2021-05-06\n", "共建共治的新路", ""),
         ("电子报\n电子报\n共建共治的新路\n", "共建共治的新路", ""),
         ("张三\n共建共治的新路\n张三\n", "共建共治的新路", ""),
+        ("0\n公告栏\n共建共治的新路\n2021-05-06\n", "共建共治的新路", ""),
+        ("第十二章 风雨！\n", "第十二章 风雨！", ""),
         (
             "共建共治的新路\n——三个社区的经验\n2021-05-06\n共建共治的新路\n——三个社区的经验\n",
             "共建共治的新路",
@@ -333,9 +347,19 @@ def test_what_stands_around_the_title_is_not_it(head: str, title: str, subtitle:
     assert after(find_byline, page) == f"{PROSE}\n{OTHER}"
 
 
-@pytest.mark.parametrize("line", ["?", "- 相关推荐"])
+@pytest.mark.parametrize("line", ["?", "- 相关推荐", "|", "6232 次浏览", "（资料图片仅供参考）"])
 def test_a_line_before_the_article_without_a_word_of_it_goes(line: str) -> None:
     assert after(find_furniture, f"{line}\n共建共治的新路\n{PROSE}") == f"共建共治的新路\n{PROSE}"
+
+
+def test_commas_before_other_marks_were_inserted_where_they_are_many() -> None:
+    inserted = "那日，，大家都来了，有说有笑，。河边，、桥上，都是人，；孩子们跑着，，笑着，。"
+    sound = "那日，大家都来了，有说有笑。河边、桥上，都是人；孩子们跑着，笑着。"
+    assert after(widen, inserted) == sound
+    slip = "那日，，大家都来了，有说有笑，。河边、桥上，都是人。"
+    assert after(widen, slip) == slip
+    table = "甲，，乙\n丙，，丁\n戊，，己\n庚，，辛\n壬，，癸"
+    assert after(widen, table) == table
 
 
 def test_the_expert_is_stated() -> None:

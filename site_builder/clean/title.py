@@ -40,8 +40,10 @@ def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
     kinds = shapes(lines)
     places = [place for place in range(len(lines)) if kinds[place] not in BESIDE]
     own = [place for place in places if place not in known and read_byline(lines[place].text) is None]
-    above = tuple(takewhile(lambda place: _is_above(lines, place), own))
-    own = own[len(above) :]
+    texts = [lines[place].text for place in own]
+    pairs = takewhile(lambda pair: _is_above(*pair), zip(texts, [*texts[1:], ""], strict=True))
+    count = sum(1 for _ in pairs)
+    above, own = tuple(own[:count]), own[count:]
     if not own or kinds[own[0]] not in (Shape.SHORT, Shape.PROSE) or is_body(lines[own[0]].text):
         return None
     first = own[0]
@@ -60,12 +62,10 @@ def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
     return title if kinds[first] is Shape.SHORT and is_head else None
 
 
-def _is_above(lines: Sequence[Line], place: int) -> bool:
+def _is_above(text: str, following: str) -> bool:
     """Whether a line names the site or a section: by its last word, or as it says nothing or the same as the next."""
-    text = lines[place].text
-    if len(_LETTER.findall(text)) < _FEWEST:
-        return True
-    return _NO_TITLE.fullmatch(text) is not None or (place + 1 < len(lines) and text == lines[place + 1].text)
+    is_empty = len(_LETTER.findall(text)) < _FEWEST
+    return is_empty or text == following or _NO_TITLE.fullmatch(text) is not None
 
 
 def stated_title(title: Title | None) -> Iterator[Statement]:

@@ -24,7 +24,7 @@ LABELS: dict[str, Field | None] = {
     **dict.fromkeys(("报名单位", "申报单位", "报送单位", "供稿单位", "选送单位", "推荐单位"), Field.SUBMITTER),
     **dict.fromkeys(("关键词", "关键字", "标签", "Tags", "Tag"), Field.KEYWORD),
     **dict.fromkeys(("浏览次数", "浏览量", "浏览", "阅读量", "阅读次数", "点击量", "点击次数", "点击数"), None),
-    **dict.fromkeys(("字号", "字体", "分享到"), None),
+    **dict.fromkeys(("发布者", "发布人", "字号", "字体", "分享到"), None),
     **dict.fromkeys(("审核", "审校", "校对", "初审", "复审", "终审", "监制"), None),
     **dict.fromkeys(("中图分类号", "中国图书分类号", "文献标识码", "文献标志码", "文章编号"), None),
 }
@@ -124,6 +124,8 @@ def _is_fit(field: Field | None, value: str) -> bool:
         return bool(read_names(value)) and value[0] not in "您你我他她请那这对"
     if field is Field.ISSUED:
         return _day(value) is not None
+    if field is Field.PUBLISHER and value.startswith(("记者", "通讯员")):
+        return False
     if field is Field.KEYWORD:
         return all(len(word) <= _LONGEST_KEYWORD for word in _keywords(value))
     return len(value) <= _LONGEST_VALUE and "，" not in value.split("（")[0]

@@ -18,7 +18,7 @@ _SUBTITLE = re.compile(r"(?:——|--|—|──)\s*[^\s—][^。！？]{1,60}")
 _LETTER, _FEWEST = re.compile(r"[^\W\d_]"), 2
 _CHAPTER = re.compile(r"第[\d一二三四五六七八九十百千]{1,6}[章回] ")
 _NO_TITLE = re.compile(
-    r"《?[\u3400-\u9fff·]{1,14}》?(?:网|网站|在线|主办|主管|电子报|电子版|日报|晚报|客户端|公众号)|编者的话|编者按|电子报|公告栏|通知公告|新闻中心|新闻动态|摘要|引言|前言|正文|目录"
+    r"《?[\u3400-\u9fff·]{1,14}》?(?:网|网站|在线|主办|主管|电子报|电子版|日报|晚报|客户端|公众号)|.{0,4}位置[：:].*|编者的话|编者按|电子报|公告栏|通知公告|新闻中心|新闻动态|摘要|引言|前言|正文|目录"
 )
 
 
@@ -41,7 +41,7 @@ def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
     places = [place for place in range(len(lines)) if kinds[place] not in BESIDE]
     own = [place for place in places if place not in known and read_byline(lines[place].text) is None]
     texts = [lines[place].text for place in own]
-    pairs = takewhile(lambda pair: _is_above(*pair), zip(texts, [*texts[1:], ""], strict=True))
+    pairs = takewhile(lambda pair: _is_above(*pair), zip(texts, [*texts[1:], ""], strict=False))
     count = sum(1 for _ in pairs)
     above, own = tuple(own[:count]), own[count:]
     if not own or kinds[own[0]] not in (Shape.SHORT, Shape.PROSE) or is_body(lines[own[0]].text):
@@ -65,7 +65,8 @@ def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
 def _is_above(text: str, following: str) -> bool:
     """Whether a line names the site or a section: by its last word, or as it says nothing or the same as the next."""
     is_empty = len(_LETTER.findall(text)) < _FEWEST
-    return is_empty or text == following or _NO_TITLE.fullmatch(text) is not None
+    is_menu = len(re.findall(r"[|｜]", text)) > 1
+    return is_empty or is_menu or text == following or _NO_TITLE.fullmatch(text) is not None
 
 
 def stated_title(title: Title | None) -> Iterator[Statement]:

@@ -17,6 +17,7 @@ import atheris
 with atheris.instrument_imports(include=["site_builder.extract", "site_builder.clean"]):
     from site_builder.clean import clean, replay
     from site_builder.extract import decode, encode, read_html, read_plain, read_records
+    from site_builder.problem import Source
 
 _LONGEST = 5.0
 
@@ -39,7 +40,8 @@ def one_input(content: bytes) -> None:
 
 
 def main() -> None:
-    """Run until the time is over or an input fails."""
+    """Run until the time is over or an input fails; the language model is loaded before the first one is timed."""
+    clean(Source("loads the model", "環(huán)境變?yōu)椤皡f(xié)商清單”,生活?;用窠Y(jié)構。"))
     atheris.Setup(sys.argv, one_input)
     atheris.Fuzz()
 

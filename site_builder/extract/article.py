@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
+from itertools import pairwise
 
 from site_builder.clean.lines import is_image
 from site_builder.extract.blocks import Block, Kind
@@ -33,6 +34,7 @@ _WEIGHT_OF_LINKS = 0.5
 _COST_OF_A_LINK = 8
 _ASIDE_SHARE = 0.4  # an element named like a part of the template, but holding this much of the prose, is none
 _NEARLY_ALL = 0.92
+_MOST_COST = 0.5  # of an element's prose: lists of links that a template hangs into the article do not outweigh it
 
 _END = re.compile(r"[。！？；!?;…][”’」』）)]?")
 _MARKS = re.compile(r"[，。、；！？,;!?]")
@@ -85,13 +87,20 @@ def _asides(blocks: Sequence[Block], worths: Sequence[Worth]) -> set[int]:
 
 def _element(blocks: Sequence[Block], worths: Sequence[Worth], inside: frozenset[int]) -> int:
     """The innermost element whose prose outweighs its links by nearly as much as any; 0 where none does."""
-    scores: defaultdict[int, float] = defaultdict(float)
+    gains: defaultdict[int, float] = defaultdict(float)
+    costs: defaultdict[int, float] = defaultdict(float)
     depths: dict[int, int] = {}
+    parents: dict[int, int] = {}
     for place, (block, each) in enumerate(zip(blocks, worths, strict=True)):
         score = _score(block, each) if place in inside else -_cost(block, each)
-        for depth, element in enumerate(block.path):
-            scores[element] += score
-            depths[element] = depth
+        (gains if score > 0 else costs)[block.path[-1]] += abs(score)
+        depths |= {element: depth for depth, element in enumerate(block.path)}
+        parents |= dict(pairwise(block.path[::-1]))
+    scores: dict[int, float] = {}
+    for element in sorted(depths, reverse=True):  # an element's number is higher than those of the elements around it
+        gain, cost = gains[element], costs[element]
+        scores[element] = gain - min(cost, _MOST_COST * gain) if gain else -cost
+        (gains if scores[element] > 0 else costs)[parents.get(element, 0)] += abs(scores[element])
     best = max(scores.values(), default=0.0)
     near = [element for element, score in scores.items() if score >= _NEARLY_ALL * best > 0]
     return max(near, key=lambda element: (depths[element], scores[element]), default=0)

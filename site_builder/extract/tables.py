@@ -12,6 +12,7 @@ from site_builder.extract.text import tidy
 _LARGEST = 2000  # cells
 _LONGEST_CELL = 200  # characters: a longer one is text that a table lays out
 _WIDEST = 50  # columns that one cell may claim
+_MOST_COLUMNS = 200
 _LAID_OUT = ("img", "form", "h1", "script")
 
 
@@ -33,7 +34,10 @@ def _grid(table: html.HtmlElement) -> Iterator[tuple[str, ...]]:
         texts: list[str] = []
         below: dict[int, int] = {}
         for cell in row.iter("td", "th"):
-            while reaching.get(len(texts)):
+            if len(texts) >= _MOST_COLUMNS:
+                texts[-1] = f"{texts[-1]} {tidy(''.join(cell.itertext()))}".strip()
+                continue
+            while reaching.get(len(texts)) and len(texts) < _MOST_COLUMNS:
                 texts.append("")
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
             below |= dict.fromkeys(range(len(texts), len(texts) + wide), high)

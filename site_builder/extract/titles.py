@@ -10,6 +10,7 @@ from lxml import html
 from site_builder.clean import Field, Statement
 from site_builder.extract.article import Worth, worth
 from site_builder.extract.blocks import Block, Kind
+from site_builder.extract.dates import DATE
 from site_builder.extract.head import contents
 from site_builder.extract.stated import Stated, Where
 from site_builder.extract.text import tidy
@@ -24,6 +25,7 @@ _SITE = re.compile(
 )
 
 
+_SHORT = 8  # characters: what is shorter may be the name of a section
 _LONGEST = 400  # characters of a title element that are read
 
 
@@ -33,9 +35,11 @@ def find_title(root: html.HtmlElement, blocks: Sequence[Block], first: int) -> t
     shown = _shown_title(blocks, first, told)
     if shown >= 0:
         return Stated(Statement(Field.TITLE, blocks[shown].text), Where.HEADING), shown
-    for text in told:
-        if plain := without_site(text, _names_of_site(root)):
-            return Stated(Statement(Field.TITLE, plain), Where.TITLE), -1
+    plain = next((each for text in told if (each := without_site(text, _names_of_site(root)))), "")
+    if len(plain) < _SHORT and (above := _above_byline(blocks, first)) >= 0:
+        return Stated(Statement(Field.TITLE, blocks[above].text), Where.HEADING), above
+    if plain:
+        return Stated(Statement(Field.TITLE, plain), Where.TITLE), -1
     if (heading := _last_heading(blocks, first)) >= 0:
         return Stated(Statement(Field.TITLE, blocks[heading].text), Where.HEADING), heading
     return None, -1
@@ -72,6 +76,16 @@ def _shown_title(blocks: Sequence[Block], first: int, told: Sequence[str]) -> in
             if rating > rank:
                 best, rank = place, rating
     return best
+
+
+def _above_byline(blocks: Sequence[Block], first: int) -> int:
+    """The line right above the date of the article, where a page tells only its section; -1 for none."""
+    for place in range(first - 1, 0, -1):
+        above = blocks[place - 1]
+        is_line = above.kind is not Kind.IMAGE and not above.linked and len(bare(above.text)) >= _SHORT
+        if DATE.search(blocks[place].text) and is_line:
+            return -1 if DATE.search(above.text) else place - 1
+    return -1
 
 
 def _last_heading(blocks: Sequence[Block], first: int) -> int:

@@ -82,6 +82,13 @@ def test_structure_becomes_markdown() -> None:
     )
 
 
+def test_a_page_that_tells_only_its_section_is_titled_by_the_line_above_its_date() -> None:
+    page = PAGE.replace("标题在这里说明白_某网", "新闻动态--某网").replace(
+        "<h1>标题在这里说明白</h1>", "<div>标题在这里说明白</div><div>发布时间：2019-05-18 来源：某学会</div>"
+    )
+    assert [each.statement.value for each in read_page(page).stated][:2] == ["标题在这里说明白", "2019-05-18"]
+
+
 def test_a_picture_of_another_site_becomes_a_lost_figure_with_its_address_on_record() -> None:
     result = clean(Source("a", raw_article(read_page(PAGE, "https://example.org/x/1.html"))))
     assert "::: figure\n改造后的小区大门\n:::" in result.text

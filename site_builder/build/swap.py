@@ -144,6 +144,7 @@ def _commit(place: Place, journal: Journal, manifest: bytes) -> None:
     written = place.cache / f"{JOURNAL}.new"
     _write_durably(written, msgspec.msgpack.encode(journal))
     written.replace(place.cache / JOURNAL)
+    _sync_folder(place.cache)
     _finish(place, journal)
 
 
@@ -158,6 +159,15 @@ def _write_durably(path: Path, content: bytes) -> None:
         view = memoryview(content)
         while view:
             view = view[os.write(handle, view) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until the disk has a folder's names: after a power cut the journal is there if any file was moved."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
         os.fsync(handle)
     finally:
         os.close(handle)

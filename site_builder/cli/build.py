@@ -6,10 +6,12 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urldefrag
 
 import click
 
@@ -198,14 +200,17 @@ def _explain(outcome: Outcome, url: str) -> str:
     """Why the file of an address, absolute or below the site's root, is written or not."""
     from site_builder.pages import file_path  # with all pages behind it: only this asks for it
 
-    address = url.removeprefix(outcome.base_url).lstrip("/")
+    address = unquote(urldefrag(url).url.partition("?")[0].removeprefix(outcome.base_url)).lstrip("/")
     path = file_path(address)
     change = next((change for change in outcome.plan.changes if change.path == path), None)
     if change is not None:
         return str(change)
-    known = path in outcome.paths
-    return (
-        f"{path}: unchanged, its view, its text and its templates are those of the last build"
-        if known
-        else (f"{path}: the site has no such file")
-    )
+    if path in outcome.paths:
+        made = _COPIED if path.startswith(("images/", "sizes/", "assets/")) else _MADE
+        return f"{path}: unchanged, {made} of the last build"
+    near = get_close_matches(path, outcome.paths, 1)
+    return f"{path}: the site has no such file{f'; did you mean {near[0]}?' if near else ''}"
+
+
+_MADE = "its view, its text and its templates are those"
+_COPIED = "its bytes are those"

@@ -124,13 +124,15 @@ def _goes_on(text: str, found: Sequence[Gloss], listed: Table) -> bool:
 def _unseen(occurrences: Mapping[str, int], listed: Table) -> Table:
     """The known characters that the page would have annotated as well, had it contained them.
 
-    Each generation's table holds all of its characters; of the later one's additions some pages lack a few.
+    Each of the two generations holds all of its characters, but for some of the later one's additions on some pages; a
+    page that shows one without its reading is from a mirror with another table, which tells nothing.
     """
     core, later = known_annotations().core, known_annotations().later
     bare = {character for character in known_annotations().full if occurrences[character] and character not in listed}
-    is_later = len(later.keys() & listed.keys()) >= _FEWEST and not bare & later.keys()
-    table = core | later if is_later else core
-    return {character: reading for character, reading in table.items() if character not in bare}
+    if bare & core.keys():
+        return {}
+    is_later = len(later.keys() & listed.keys()) >= _FEWEST and not bare
+    return core | later if is_later else core
 
 
 def _is_annotation(gloss: Gloss, table: Table, swapped: frozenset[str]) -> bool:

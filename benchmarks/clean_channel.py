@@ -1,9 +1,9 @@
-"""Measure the inverse of the damage channel: simulated damage, undamaged text, speed.
+"""Measure the inverse of the damage channel: simulated damage, the classes of certainty, undamaged text, speed.
 
-    python benchmarks/clean_channel.py FOLDER [--paragraphs 1000] [--seed 1] [--show]
+    python -m benchmarks.clean_channel FOLDER [--articles 300] [--seeds 1 2 3] [--undamaged] [--show]
 
-FOLDER holds text files, UTF-8, one paragraph a line, that the language model has not seen. Text to measure with can
-be had from Debian's documentation, for example:
+FOLDER holds text files, UTF-8, one paragraph a line, one file for each kind of text, that the language model has not
+seen. Every article is damaged once for each seed. Text to measure with can be had from Debian's documentation:
 
     apt-get download debian-reference-zh-cn debian-reference-zh-tw libreoffice-help-zh-cn manpages-zh
     for package in *.deb; do dpkg-deb -x "$package" unpacked; done
@@ -30,22 +30,30 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def main() -> None:
-    """Print the figures for every file of the folder."""
+    """Print the figures for every file of the folder, and for all together."""
     arguments = _arguments()
+    together: Counter[str] = Counter()
     for file in sorted(arguments.folder.glob("*.txt")):
         lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-        print(f"{file.name}: undamaged {_undamaged(lines)}")
-        chance = random.Random(arguments.seed)
-        fit = [line for line in lines if 30 <= len(line) <= 700]
-        start = chance.randrange(max(1, len(fit) - arguments.paragraphs))
-        _report(list(_articles(fit[start : start + arguments.paragraphs])), chance, show=arguments.show)
+        if arguments.undamaged:
+            print(f"{file.stem}: undamaged {_undamaged(lines)}", flush=True)
+            continue
+        articles = list(_articles([line for line in lines if 30 <= len(line) <= 700]))
+        counts: Counter[str] = Counter()
+        for seed in arguments.seeds:
+            counts += _measured(articles, seed, arguments.articles, show=arguments.show)
+        _print(file.stem, counts)
+        together += counts
+    if together:
+        _print("together", together)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--paragraphs", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--articles", type=int, default=300, help="of each file, chosen anew for each seed")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1])
+    parser.add_argument("--undamaged", action="store_true", help="count the edits on the text as it is, nothing else")
     parser.add_argument("--show", action="store_true", help="print every wrong edit")
     return parser.parse_args()
 
@@ -75,26 +83,39 @@ def _damaged(original: str, chance: random.Random) -> str:
     )
 
 
-def _report(articles: Sequence[str], chance: random.Random, *, show: bool) -> None:
-    repair(_damaged(articles[0], chance))  # loads the language
+def _measured(articles: Sequence[str], seed: int, most: int, *, show: bool) -> Counter[str]:
+    chance = random.Random(seed)
+    chosen = chance.sample(articles, min(most, len(articles)))
+    repair(_damaged(chosen[0], random.Random(0)))  # loads the language
     counts: Counter[str] = Counter()
-    seconds = 0.0
-    for article in articles:
+    for article in chosen:
         damaged = _damaged(article, chance)
-        begin = time.process_time()
+        begin = time.process_time_ns()
         edits = repair(damaged)
-        seconds += time.process_time() - begin
+        counts["nanoseconds"] += time.process_time_ns() - begin
         counts += _compared(article, damaged, edits, show=show)
+    return counts
+
+
+_CLASSES = ("exact", "likely", "doubtful", "doubtful with □")
+
+
+def _print(name: str, counts: Counter[str]) -> None:
     size = counts["characters"]
-    print(f"  wrong {counts['wrong']} ({counts['wrong'] / size:.4%}), unknown {counts['unknown']}", end=", ")
-    print(f"invented {counts['invented']} of {size} characters; {size / ARTICLE / seconds:.0f} articles/s")
-    for certainty in ("exact", "likely", "doubtful"):
-        right, wrong = counts[f"{certainty} right"], counts[f"{certainty} wrong"]
-        print(f"  {certainty}: {right} of {right + wrong} edits right")
+    speed = size / ARTICLE / counts["nanoseconds"] * 1e9
+    print(f"{name}: {size} characters, wrong {counts['wrong']} ({counts['wrong'] / size:.4%})", end=", ")
+    print(f"□ {counts['unknown']} ({counts['unknown'] / size:.3%}), invented {counts['invented']}", end="; ")
+    print(f"{speed:.0f} articles/s")
+    edits = sum(counts[f"{each} {how}"] for each in _CLASSES for how in ("right", "wrong"))
+    for each in (*_CLASSES, "readings removed"):
+        right, wrong = counts[f"{each} right"], counts[f"{each} wrong"]
+        if right + wrong:
+            share = f", {(right + wrong) / edits:.0%} of all repairs" if each in _CLASSES else ""
+            print(f"  {each}: {right} of {right + wrong} right, {right / (right + wrong):.2%}{share}", flush=True)
 
 
 def _compared(original: str, damaged: str, edits: Sequence[Edit], *, show: bool) -> Counter[str]:
-    """Counts of characters and of edits with decoded text (removals of readings are not counted as edits)."""
+    """Counts of characters and of edits by their class; an edit beside a wrong character counts as wrong."""
     known = "".join(c if c == "\n" or c.encode("gbk", "ignore") else "?" for c in original).translate(_NARROW)
     repaired = replay(damaged, edits).translate(_NARROW)
     counts = Counter(characters=len(known))
@@ -103,10 +124,12 @@ def _compared(original: str, damaged: str, edits: Sequence[Edit], *, show: bool)
     for want, got in zip(known.split("\n"), repaired.split("\n"), strict=True):
         for tag, i, j, k, m in SequenceMatcher(None, got, want, autojunk=False).get_opcodes() if want != got else ():
             if tag != "equal":
-                bad.append((offset + i, offset + j))
                 unknown = got[i:j].count(UNKNOWN)
+                wrong = max(j - i - unknown, m - k - unknown, 0)
+                if wrong:
+                    bad.append((offset + i, offset + j))
                 counts["unknown"] += unknown
-                counts["wrong"] += max(j - i - unknown, m - k - unknown, 0)
+                counts["wrong"] += wrong
                 counts["invented"] += max(0, j - i - unknown - (m - k))
         offset += len(got) + 1
     shift = 0
@@ -114,12 +137,18 @@ def _compared(original: str, damaged: str, edits: Sequence[Edit], *, show: bool)
         start = edit.start + shift
         end = start + len(edit.replacement)
         shift += len(edit.replacement) - (edit.end - edit.start)
-        if edit.step == "channel":
-            right = not any(a <= end and b >= start for a, b in bad)
-            counts[f"{edit.certainty} {'right' if right else 'wrong'}"] += 1
-            if show and not right:
-                print("   ", edit.certainty, damaged[edit.start : edit.end], "->", edit.replacement, edit.alternatives)
+        right = not any(a <= end and b >= start for a, b in bad)
+        counts[f"{_class(edit)} {'right' if right else 'wrong'}"] += 1
+        if show and edit.step == "channel" and not right:
+            print("   ", edit.certainty, damaged[edit.start : edit.end], "->", edit.replacement, edit.alternatives)
     return counts
+
+
+def _class(edit: Edit) -> str:
+    """What the edit is counted as; where a character is left unknown, right means that the others are."""
+    if edit.step == "annotation":
+        return "readings removed"
+    return f"{edit.certainty} with □" if UNKNOWN in edit.replacement else str(edit.certainty)
 
 
 if __name__ == "__main__":

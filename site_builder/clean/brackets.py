@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 _OPEN = {"“": 1, "‘": 2, "《": 4, "（": 8, "(": 8, "【": 16, "〔": 32, "[": 64, "「": 128, "『": 256}
 _CLOSE = {"”": 1, "’": 2, "》": 4, "）": 8, ")": 8, "】": 16, "〕": 32, "]": 64, "」": 128, "』": 256}
-PAIRED = _OPEN.keys() | _CLOSE.keys()
+CLOSING = _CLOSE.keys()
+PAIRED = _OPEN.keys() | CLOSING
 _UNPAIRED, _UNOPENED = -4.5, -2.5  # a quotation of several paragraphs closes what its last one did not open
 _RECENT = 60
 

@@ -63,6 +63,7 @@ _SHARES = {
     "”": 0.6, ")": 0.18, "》": 0.12, "」": 0.05, "’": 0.01, "】": 0.01, "』": 0.005, "]": 0.005, "〕": 0.002,
     "—": 0.5, "…": 0.27, "·": 0.06, "-": 0.16, "～": 0.01, " ": 1.0, EATEN: 1.0,
 }  # fmt: skip
+USUAL = _SHARES.keys() | _PLAIN.keys()  # the marks, letters and digits that Chinese prose is written with
 _WEIGHT = 20.0  # of these shares against the page's own counts
 _LETTER, _DIGIT, _SIGN, _FOREIGN = -3.3, -2.3, -5.0, -9.0
 SHORT_CLAUSE = -2.5  # a mark behind a clause of one character

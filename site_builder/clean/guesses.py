@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import islice
 
 from site_builder.clean.annotation import Straddlers
-from site_builder.clean.brackets import encloses
+from site_builder.clean.brackets import CLOSING, encloses
 from site_builder.clean.channel import Table
 from site_builder.clean.codes import (
     characters_beginning,
@@ -72,7 +72,8 @@ class Guesses:
         """The path with the likeliest characters whose second byte is lost, and the mark that `closing` would close."""
         characters = characters_beginning(path.pending)
         likeliest = self._likeliest(path, characters, _ENDINGS)
-        likeliest += (each for each in characters if encloses(each, closing) and each not in likeliest)
+        if closing in CLOSING:
+            likeliest += (each for each in characters if encloses(each, closing) and each not in likeliest)
         return [
             self.phrasing.say(path, character, IN_STEP, "lone")
             for character in likeliest

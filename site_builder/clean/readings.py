@@ -88,6 +88,8 @@ def _by_token(reading: Reading) -> dict[int, str]:
 
 def _agreeing(ours: str, theirs: str) -> list[bool]:
     """For each of our characters whether theirs has it behind the same characters, or before the same."""
+    if ours == theirs:
+        return [True] * len(ours)
     head = _common(ours, theirs)
     tail = _common(ours[::-1], theirs[::-1])
     return [place < head or place >= len(ours) - tail for place in range(len(ours))]

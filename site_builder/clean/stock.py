@@ -12,6 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from site_builder.clean.codes import characters_beginning, characters_ending, originals, unseen_pairs
+from site_builder.clean.grammar import USUAL
 from site_builder.clean.language import UNSEEN, continued, load_language
 
 BEGINNINGS, SECONDS, VANISHING_WORDS = 12, 6, 60
@@ -27,7 +28,7 @@ def costed(characters: tuple[str, ...]) -> tuple[tuple[float, str, str], ...]:
 
 
 class Stock(NamedTuple):
-    """Characters that could stand somewhere: the Han characters with their costs, likeliest first, and the marks.
+    """Characters that could stand somewhere: the Han characters with their costs, likeliest first, and the usual marks.
 
     `forms` leads from simplified forms to the characters that have them.
     """
@@ -44,7 +45,7 @@ def stocked(characters: tuple[str, ...]) -> Stock:
     known = sorted(costed(characters), reverse=True)
     for _cost, word, character in known:
         forms[word] = forms.get(word, "") + character
-    marks = forms.pop("", "")
+    marks = "".join(filter(USUAL.__contains__, forms.pop("", "")))
     return Stock([(character, cost) for cost, word, character in known if word], forms, marks)
 
 

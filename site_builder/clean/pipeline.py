@@ -12,6 +12,7 @@ from site_builder.clean.furniture import find_furniture
 from site_builder.clean.ledger import Certainty, Edit, compose, replay
 from site_builder.clean.model import Cleaned, Field, Found, Statement, Step
 from site_builder.clean.mojibake import find_mojibake
+from site_builder.clean.noise import find_noise
 from site_builder.clean.pictures import find_pictures
 from site_builder.clean.punctuation import widen
 from site_builder.clean.repair import repair
@@ -31,6 +32,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("pictures", find_pictures),
     ("mojibake", find_mojibake),
     ("channel", _repair),
+    ("noise", find_noise),
     ("spam", find_spam),
     ("script", simplify),
     ("punctuation", widen),

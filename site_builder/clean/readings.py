@@ -63,19 +63,28 @@ def _spelled(score: float, steps: list[Path], open_pairs: int) -> Reading:
     )
 
 
-def agreement(found: Sequence[Reading]) -> list[float]:
-    """For each character of the first reading the share, by likelihood, of the readings that have it in its place.
+class Share(NamedTuple):
+    """The share, by likelihood, of the readings with the same character, and of those with as many, in some place."""
+
+    same: float
+    as_many: float
+
+
+def agreement(found: Sequence[Reading]) -> list[Share]:
+    """How far the readings agree with each character of the first one in its place.
 
     Its place is the observed character that it came from, and there behind the same characters or before them.
     """
     weights = _weights(found)
-    spelled = [_by_token(each) for each in found]
-    shares: list[float] = []
-    for token, characters in spelled[0].items():
-        same = [_agreeing(characters, other.get(token, "")) for other in spelled]
-        shares += (sum(compress(weights, agrees)) for agrees in zip(*same, strict=True))
     total = sum(weights)
-    return [share / total for share in shares]
+    spelled = [_by_token(each) for each in found]
+    shares: list[Share] = []
+    for token, characters in spelled[0].items():
+        others = [other.get(token, "") for other in spelled]
+        as_many = sum(compress(weights, (len(each) == len(characters) for each in others))) / total
+        same = zip(*(_agreeing(characters, each) for each in others), strict=True)
+        shares += (Share(sum(compress(weights, agrees)) / total, as_many) for agrees in same)
+    return shares
 
 
 def _by_token(reading: Reading) -> dict[int, str]:

@@ -21,7 +21,7 @@ from site_builder.clean.lattice import Search
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.marks import BROKEN_TAG, lost_character
 from site_builder.clean.phrase import Path, Phrasing, beginning
-from site_builder.clean.readings import Reading, agreement, readings, share_of_first
+from site_builder.clean.readings import Reading, Share, agreement, readings, share_of_first
 from site_builder.clean.suspicion import gain, may_be_cut, odd_words
 from site_builder.clean.tokens import Token, is_damaged, shown, tokens
 
@@ -35,10 +35,12 @@ _SPACED = re.compile("[”》）)] [㐀-鿿]")
 _HABIT = 2
 _UNFIT = -3.0
 _FAR, _FOR_MORE = 9.0, 5.0  # nats behind the best reading that make one count for nothing; and for a character more
-_SURE = 0.8  # the share of the readings that agree on a character which is shown
+# The share of the readings that agree on a character which is shown, and of those that have as many in that place: an
+# invented character is worse than a wrong one.
+_SURE, _SURER = 0.8, 0.85
 # For a repair that no person needs to look at, the odds of the best reading (logarithm), and how much more they must be
 # where it is oddly worded and where a pair left no trace; fitted to simulated damage (`benchmarks/clean_channel.py`).
-_LIKELY, _ODD, _UNSEEN = 2.9, 0.9, 0.55
+_LIKELY, _ODD, _UNSEEN = 3.2, 0.9, 0.55
 _ABSURD = -10.0  # nats a character: ordinary prose costs 5 to 7, garble 12 and more
 _PROOF = 20.0  # nats; most cuts gain 25 and more, sound text with a `?` before half of all its marks up to 17
 _AS_SHOWN = str.maketrans("，！；？：", ",!;?:")  # some mirrors leave the marks of a cut in full width
@@ -266,14 +268,17 @@ def _plain(text: str) -> str:
     return text.replace(EATEN, UNKNOWN).replace(LOST, UNKNOWN)
 
 
-def _known(best: Reading, shares: Sequence[float], spaced: bool) -> str:
+def _known(best: Reading, shares: Sequence[Share], spaced: bool) -> str:
     """The best text, with □ for each character that other readings put too much in doubt: nothing is invented.
 
     A byte eaten between a closing mark and a Han character was a space, if this page is `spaced` so.
     """
     text = _plain(_EATEN_SPACE.sub(" ", best.text) if spaced else best.text)
-    pairs = zip(text, shares, strict=True)
-    return "".join(UNKNOWN if share < _SURE else character for character, share in pairs)
+    return "".join(map(_if_sure, text, shares))
+
+
+def _if_sure(character: str, share: Share) -> str:
+    return character if share.same >= _SURE and share.as_many >= _SURER else UNKNOWN
 
 
 def _certainty(found: Sequence[Reading], replacement: str, is_odd: bool, alone: bool) -> Certainty:

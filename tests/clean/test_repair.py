@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from site_builder.clean.annotation import channel_page
-from site_builder.clean.channel import damage_line, known_annotations, reproduces, swap_script
+from site_builder.clean.channel import EATEN, LOST, damage_line, known_annotations, reproduces, swap_script
 from site_builder.clean.ledger import Certainty, replay
 from site_builder.clean.repair import repair
 
@@ -214,7 +214,7 @@ def test_an_accepted_repair_gives_the_damage_back() -> None:
 
 def _gives_back(damaged: str, start: int, end: int, replacement: str, table: dict[str, str]) -> bool:
     """Whether the repair, between the plain characters around it, goes through the channel to the damaged place."""
-    before = damaged[start - 1] if "㐀" <= damaged[start - 1] <= "鿿" else ""
+    before = damaged[start - 1] if "㐀" <= damaged[start - 1] <= "鿿" or damaged[start - 1] == "—" else ""
     shown = damaged[start - len(before) : end]
     return reproduces(before + replacement, shown, {c: r for c, r in table.items() if c != before})
 
@@ -257,3 +257,51 @@ def test_hostile_shapes_take_bounded_time(shape: str) -> None:
 def test_a_reading_across_a_mark_and_a_letter_is_removed(sound: str) -> None:
     page = f"{SIGN}\n" + damage_line(sound, known_annotations().full)
     assert narrow(replay(page, repair(page)).split("\n")[1]) == narrow(sound)
+
+
+@pytest.mark.parametrize(
+    ("original", "context"),
+    [
+        ("因為政府不希望因為這樣的事件影響政治穩定。", "double"),  # 政府 vanishes whole
+        ("選擇「編輯」。現在兩個對象屬于同一個組。", "mark"),  # a cut right behind a closing mark
+        ("這一舉動更顯敏感。“公開的，基本是沒什麼問題。", "gloss"),  # a pair vanished before an annotated letter
+    ],
+    ids=lambda each: each[:6],
+)
+def test_what_vanished_whole_is_found_again(original: str, context: str) -> None:
+    page = f"{SIGN}\n" + damage_line(
+        f"國務院總結經驗，問題來了，時間過去，開展評價。{original}", known_annotations().full
+    )
+    repaired = narrow(replay(page, repair(page)).split("\n")[1])
+    wanted = narrow(f"國務院總結經驗，問題來了，時間過去，開展評價。{original}")
+    assert len(repaired) == len(wanted)
+    assert all(got in (want, "□") for got, want in zip(repaired, wanted, strict=True)), context
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_damage_cut_at_one_place_alone_is_never_given_more_characters(seed: int) -> None:
+    """Each place at which a mirror could cut, by itself: no character comes in addition, whatever is guessed."""
+    line = swap_script(random.Random(seed).choice([each for each in paragraphs() if len(each) < 120]))
+    places: list[int] = []
+    damage_line(line, known_annotations().full, lambda offset: bool(places.append(offset)))
+    for place in places:
+        page = f"{SIGN}\n" + damage_line(line, known_annotations().full, lambda offset, at=place: offset == at)
+        repaired = replay(page, repair(page)).split("\n")[1]
+        assert len(repaired.replace("□", "")) <= len(line)
+
+
+def test_a_missing_quotation_mark_is_no_repair_of_the_channel() -> None:
+    text = raw("002")
+    edit = next(edit for edit in repair(text) if text[edit.start - 1 : edit.end + 1] == "起?眾")
+    assert (edit.step, edit.certainty, edit.replacement) == ("quotation", Certainty.DOUBTFUL, "“")
+
+
+@pytest.mark.parametrize("number", REPAIRED)
+def test_every_repair_of_a_raw_article_by_the_channel_gives_the_page_back(number: str) -> None:
+    text = raw(number)
+    found = channel_page(text)
+    table = known_annotations().full | (found.table if found else {})
+    for edit in repair(text):
+        if edit.step == "channel":
+            original = edit.replacement.replace(" ", EATEN).replace("□", LOST)
+            assert _gives_back(text, edit.start, edit.end, original, table)

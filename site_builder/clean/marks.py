@@ -31,7 +31,8 @@ def lost_character(before: Written, behind: str, place: int) -> Iterator[Edit]:
     nothing opens: everywhere else a `?` that the channel's bytes do not explain is taken for what it is.
     """
     if _is_blank(before.recent, behind):
-        yield Edit(place, place + 1, " ", "channel", Certainty.LIKELY, "a wide blank, which GBK lacks")
+        reason = "probably a wide blank, which GBK lacks"
+        yield Edit(place, place + 1, " ", "channel", Certainty.DOUBTFUL, reason, (UNKNOWN,))
         return
     clause = _BREAK.split(before.recent)[-1]
     after = behind[:1]

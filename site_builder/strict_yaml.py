@@ -22,8 +22,12 @@ _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BLOCK = frozenset("|>")
 _NULLS = frozenset({"", "~", "null"})
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-# What an escape like "\\x07" can put into a value and XML, so a feed, cannot hold; and characters that only steer.
-UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# What an escape like "\\x07" can put into a value and XML, so a feed, cannot hold; and characters that only steer: such
+# as nobody sees can turn a line around or make two words of one. The joiners are left, some scripts need them.
+UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
 
 
 class Scalar(Struct, frozen=True):

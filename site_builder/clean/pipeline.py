@@ -9,6 +9,7 @@ from itertools import chain
 from site_builder.clean import byline
 from site_builder.clean.figures import find_figures
 from site_builder.clean.furniture import find_furniture
+from site_builder.clean.invisible import find_invisible
 from site_builder.clean.ledger import Certainty, Edit, compose, replay
 from site_builder.clean.model import Cleaned, Field, Found, Statement, Step
 from site_builder.clean.mojibake import find_mojibake
@@ -31,6 +32,7 @@ def _repair(text: str) -> Found:
 STEPS: tuple[tuple[str, Step], ...] = (
     ("pictures", find_pictures),
     ("mojibake", find_mojibake),
+    ("invisible", find_invisible),
     ("channel", _repair),
     ("noise", find_noise),
     ("spam", find_spam),

@@ -6,6 +6,7 @@ from site_builder.clean import Field, Statement, Step, replay
 from site_builder.clean.byline import find_byline
 from site_builder.clean.figures import find_figures
 from site_builder.clean.furniture import find_furniture
+from site_builder.clean.invisible import find_invisible
 from site_builder.clean.punctuation import widen
 from site_builder.clean.script import simplify
 from site_builder.clean.spam import find_spam
@@ -411,3 +412,11 @@ def test_captions_are_fenced_and_file_names_go(page: str, figures: list[str]) ->
 def test_lines_become_markdown(lines: str, markdown: str) -> None:
     assert after(find_structure, lines) == markdown
     assert after(find_structure, markdown) == markdown
+
+
+def test_characters_that_show_nothing_go_and_are_named() -> None:
+    hidden = "社区\u200b治理\u202e\u202c的探索\u00ad"
+    edits = find_invisible(hidden).edits
+    assert replay(hidden, edits) == "社区治理的探索"
+    assert [edit.reason.partition(": ")[2] for edit in edits] == ["U+200B", "U+202E U+202C", "U+00AD"]
+    assert find_invisible("नमस्\u200dते，社区治理").edits == ()

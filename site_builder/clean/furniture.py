@@ -61,6 +61,10 @@ _ANYWHERE = tuple(
         ("a row of buttons", rf"{_BUTTON}(?:\s*[-|｜·丨]?\s*{_BUTTON})+"),
         ("a row of counters", rf"{_COUNTER}(?:[\s|｜·]+{_COUNTER})*"),
         ("a choice of type sizes", r"[【\[]?字[体号](?:大小)?[：:]?\s*[【\[]?\s*(?:[大中小]\s*[|/]?\s*){2,3}[】\]]?"),
+        (
+            "a choice of type sizes",
+            rf"(?=[^-+－＋]*[-+－＋])(?:字[体号](?:大小)?[：:]?\s*)?(?:A[-+－＋]?[\s|/]*){{2,3}}(?:{_BUTTON}[\s|｜·]*)*",
+        ),
         ("a row of buttons", rf"分享[到至]?[：:]?\s*(?:(?:{_PLACES})[\s、|]*)+|分享[到至][：:]"),
         ("the place of a code to scan", _SCAN),
         ("a copyright line", r"(?:copyright\b|©)[^。]*|[^。]{0,80}all rights reserved[^。]{0,40}"),
@@ -72,6 +76,8 @@ _ANYWHERE = tuple(
         ("a link to another page", r"[上下]一[篇条页则][：:].{0,60}|(?:[上下]一[篇条页则]\s*){1,2}"),
     )
 )
+# Before the first words of a line, where a mirror had put a picture of its own.
+_PLACEHOLDER = re.compile(r"[（(【](?:相关)?资料图片?[】)）]\s*(?=[^\s（(])")
 # Before the article the way to its page tells its sections, which the byline reads.
 _WAY = re.compile(r"(?:您|你|当前|现在|目前)[^。，]{0,6}位置[：:].{0,60}|(?:网站)?[首主]页\s*[>»›＞]+.{0,50}")
 # Sentences of the site's own: furniture only behind the article.
@@ -158,4 +164,11 @@ def _goes_anyway(text: str) -> bool:
 
 
 def _edits(lines: Sequence[Line], reasons: Sequence[str]) -> list[Edit]:
-    return [drop(line, STEP, Certainty.LIKELY, reason) for line, reason in zip(lines, reasons, strict=True) if reason]
+    edits = []
+    for line, reason in zip(lines, reasons, strict=True):
+        if reason:
+            edits.append(drop(line, STEP, Certainty.LIKELY, reason))
+        elif (found := _PLACEHOLDER.match(line.text)) and is_body(line.text):
+            end = line.start + found.end()
+            edits.append(Edit(line.start, end, "", STEP, Certainty.LIKELY, "the place of a picture, before the text"))
+    return edits

@@ -48,11 +48,12 @@ def lost_character(before: Written, behind: str, place: int) -> Iterator[Edit]:
 
 
 def _is_blank(before: str, behind: str) -> bool:
-    """Whether a wide blank stood here: beside others, in 摘 要, behind the number of a heading, before a label."""
+    """Whether a wide blank stood here: beside others, in 摘 要, behind a number, before a label or a bracket."""
     beside = behind.startswith(" ?") or before.endswith("? ")
     in_abstract = before.endswith("摘") and behind.startswith("要")
     is_numbered = _NUMBER.fullmatch(before) is not None and "㐀" <= behind[:1] <= "鿿"
-    return beside or in_abstract or is_numbered or (before.endswith(" ") and _MATTER.match(behind) is not None)
+    is_apart = before.endswith(" ") and (behind[:1] in ("(", "（") or _MATTER.match(behind) is not None)
+    return beside or in_abstract or is_numbered or is_apart
 
 
 def _opens_quotation(before: Written, behind: str) -> bool:

@@ -149,6 +149,11 @@ def test_question_marks_between_blanks_were_blanks() -> None:
     assert replay(page, repair(page)).split("\n")[1] == "摘    要:本文討論環境問題。你同意嗎? 我同意。"
 
 
+def test_a_question_mark_between_a_blank_and_a_bracket_was_a_blank() -> None:
+    page = f"{SIGN}\n出自: 鄰里社 ?(鄰里晚刊)"
+    assert replay(page, repair(page)).split("\n")[1] == "出自: 鄰里社  (鄰里晚刊)"
+
+
 def test_a_word_of_four_characters_tells_its_last_one() -> None:
     sound = "院子里環境不好，國家的個別房屋只有斷壁殘垣，區里的居民時常說起。"
     damaged = damage_line(sound, known_annotations().core | {"堅": "jiān"})

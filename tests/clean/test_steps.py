@@ -125,6 +125,8 @@ def test_marks_are_full_width_where_the_text_is_chinese(folded: str, restored: s
     [
         "（资料图片）",
         "(相关资料图)",
+        "A-   A+",
+        "字号：A- A A+ 打印",
         "关注我们",
         "公众号",
         "返回顶部",
@@ -148,6 +150,12 @@ def test_a_list_within_the_article_goes_without_the_text_behind_it() -> None:
     assert after(find_furniture, page) == f"{PROSE}\n共建共治\n{OTHER}"
 
 
+def test_the_place_of_a_picture_goes_from_before_the_first_words_of_a_line() -> None:
+    assert after(find_furniture, f"（资料图片）{PROSE}") == PROSE
+    assert after(find_furniture, f"(相关资料图){PROSE}") == PROSE
+    assert after(find_furniture, f"{PROSE}（资料图片）") == f"{PROSE}（资料图片）"
+
+
 def test_a_byline_behind_a_list_stays() -> None:
     assert after(find_furniture, f"{PROSE}\n热点\n- 一条新闻\n责编：王舒娴") == f"{PROSE}\n责编：王舒娴"
 
@@ -159,6 +167,8 @@ def test_a_byline_behind_a_list_stays() -> None:
         "热点",
         "社区把营业执照、许可证办到了家门口，居民们都说好。",
         "联系我们的人越来越多，大家都说好。",
+        "A+B",
+        "AA",
     ],
 )
 def test_the_article_s_own_sentences_stay(line: str) -> None:

@@ -59,14 +59,19 @@ def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
     run = [kinds[place] for place in own[:3] if not (subtitle and place == first + 1)]
     headings = (Shape.SHORT, Shape.NUMBERED)
     is_head = run[:2] == [Shape.SHORT, Shape.PROSE] or (run[2:] == [Shape.PROSE] and run[1] in headings)
-    return title if kinds[first] is Shape.SHORT and is_head else None
+    # Without a byline only names of a site may stand above: else a text already cleaned would lose another line.
+    is_first = bool(known) or all(_is_name(lines[place].text) for place in above)
+    return title if kinds[first] is Shape.SHORT and is_head and is_first else None
 
 
 def _is_above(text: str, following: str) -> bool:
     """Whether a line names the site or a section: by its last word, or as it says nothing or the same as the next."""
-    is_empty = len(_LETTER.findall(text)) < _FEWEST
-    is_menu = len(re.findall(r"[|｜]", text)) > 1
-    return is_empty or is_menu or text == following or _NO_TITLE.fullmatch(text) is not None
+    return len(_LETTER.findall(text)) < _FEWEST or text == following or _is_name(text)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line is a menu, or names a site or a section by its last word."""
+    return len(re.findall(r"[|｜]", text)) > 1 or _NO_TITLE.fullmatch(text) is not None
 
 
 def stated_title(title: Title | None) -> Iterator[Statement]:

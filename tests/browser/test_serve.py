@@ -86,7 +86,7 @@ def test_a_style_sheet_is_swapped_and_the_page_keeps_its_state(project: Path, co
             with (project / "theme/assets/site.css").open("a", encoding="utf-8") as file:
                 file.write(f"\nmain {{ outline: {number}px solid red }}\n")
             expect(page.locator("main")).to_have_css("outline-width", f"{number}px")
-        expect(page.locator("head link[rel=stylesheet]")).to_have_count(1)
+        expect(page.locator('head link[rel=stylesheet][href*="site.css"]')).to_have_count(1)
         assert page.evaluate("window.mark") == 1
         write_page(project, "第二稿")
         expect(page.locator("main")).to_contain_text("第二稿")

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
+from site_builder.build.assets import minified
 from site_builder.build.disk import read_sources
 from site_builder.build.memory import build as build_in_memory
 from site_builder.cli import main
@@ -88,7 +90,8 @@ def write_case(project: Path, text: str) -> None:
 
 def manifest_now(project: Path) -> Manifest:
     """What the sources give."""
-    built = build_in_memory(read_sources(project))
+    sources = read_sources(project)
+    built = build_in_memory(replace(sources, theme=minified(sources.theme)))
     return Manifest({file.path: hashlib.sha256(file.content).hexdigest() for file in built.files}, ADDRESS)
 
 

@@ -143,7 +143,9 @@ def lay_out(
 ) -> Layout:
     """All pages and data files of a site; `metas` are the cases by id, in each script by its tag."""
     site = loaded.site
-    master = assemble(site, metas[site.master].values(), loaded.vocabularies, loaded.prose, loaded.lists, loaded.essays)
+    # Of two lists with one id, which is told, the first has its pages: their address is no second problem.
+    lists = tuple({each.meta.id: each for each in reversed(loaded.lists)}.values())[::-1]
+    master = assemble(site, metas[site.master].values(), loaded.vocabularies, loaded.prose, lists, loaded.essays)
     written = {each: _in_script(master, loaded.strings, metas[each], scripts[each]) for each in site.variants}
     editions = [
         edition(variant, each.collection, gallery, _lettering(loaded, each)) for variant, each in written.items()

@@ -9,7 +9,7 @@ from io import BytesIO
 
 import PIL
 from msgspec import Struct
-from PIL import Image, features
+from PIL import Image, ImageFile, features
 
 from site_builder.images.svg import svg_size
 from site_builder.images.unfit import UnfitError
@@ -75,6 +75,8 @@ def opened(content: bytes) -> Iterator[Image.Image]:
     with image:
         if image.width * image.height > MAX_PIXELS:
             raise _too_large()
+        # Other libraries of the process (WeasyPrint) ask for what is left of a broken picture; we want none of that.
+        is_lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -83,6 +85,8 @@ def opened(content: bytes) -> Iterator[Image.Image]:
             raise
         except Exception as error:
             raise UnfitError(f"a broken picture: {error}", "save it again from its original") from error
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = is_lenient
 
 
 def libraries() -> str:

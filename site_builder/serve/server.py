@@ -48,8 +48,8 @@ class Server:
 
     def __init__(self, listening: socket.socket, live: Live, rooms: Rooms) -> None:
         self._listening, self._live, self._rooms = listening, live, rooms
-        self._talks: dict[asyncio.Task[None], None] = {}
-        self._writers: set[asyncio.StreamWriter] = set()
+        self._talks: dict[asyncio.StreamWriter, None] = {}  # those without a stream, the oldest first
+        self._writers: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
         self._streams = 0
         self._loop = asyncio.new_event_loop()
         self._changed, self._stopped = asyncio.Event(), asyncio.Event()
@@ -82,32 +82,41 @@ class Server:
         server = await asyncio.start_server(self._accept, sock=self._listening, limit=HEAD_BYTES, backlog=BACKLOG)
         self._ready.set()
         await self._stopped.wait()
+        # A server that is closed drops the sockets it let in just before, unclosed: first nobody comes in any more,
+        # then those who did come to `_accept` in the loop's next rounds.
+        self._loop.remove_reader(self._listening)
+        for _ in range(3):
+            await asyncio.sleep(0)
         server.close()
         # Who has not read the answer by now does not hold the end up, and no socket outlives the loop.
         for writer in self._writers:
             writer.transport.abort()
-        for talk in (*self._talks,):
-            talk.cancel()
         await asyncio.sleep(0)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        talk = asyncio.current_task()
-        assert talk is not None
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Begin a talk; its socket is on record at once, for the end may come before the talk's first step."""
         if len(self._talks) >= CONNECTIONS:
             oldest = next(iter(self._talks))
             del self._talks[oldest]
-            oldest.cancel()
-        self._talks[talk] = None
-        self._writers.add(writer)
+            oldest.transport.abort()
+        self._talks[writer] = None
+        self._writers[writer] = self._loop.create_task(self._receive(reader, writer))
+
+    async def _receive(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             with suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.CancelledError):
-                await self._talk(talk, reader, writer)
+                await self._talk(reader, writer)
         finally:
-            self._talks.pop(talk, None)
-            self._writers.discard(writer)
+            self._talks.pop(writer, None)
             writer.close()
+            try:
+                async with asyncio.timeout(WRITE_SECONDS):
+                    await writer.wait_closed()  # what a slow reader has not taken yet is still on its way
+            except (OSError, TimeoutError, asyncio.CancelledError):
+                writer.transport.abort()
+            self._writers.pop(writer, None)
 
-    async def _talk(self, talk: asyncio.Task[None], reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with asyncio.timeout(HEAD_SECONDS):
             request, response = await self._answer(reader)
         if response.is_stream and self._streams >= STREAMS:
@@ -116,7 +125,7 @@ class Server:
         # In one piece: the network holds a second small one back until the first was acknowledged.
         writer.write(head(response) + (b"" if is_head else response.body))
         if response.is_stream and not is_head:
-            self._talks.pop(talk, None)
+            self._talks.pop(writer, None)
             await self._stream(reader, writer)
             return
         async with asyncio.timeout(WRITE_SECONDS):

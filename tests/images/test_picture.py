@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import ImageFile
 
 from site_builder.images import MAX_BYTES, Picture, UnfitError, look, smaller
 from tests.images.drawn import SVG, drawn, moving, noted
@@ -128,3 +129,9 @@ def test_damaged_bytes_are_a_picture_or_are_refused(form: str, at: int, noise: b
     with suppress(UnfitError):
         picture = look(bytes(content))
         assert all(width < picture.width for width, _ in smaller(bytes(content), picture))
+
+
+def test_a_broken_picture_stays_one_beside_a_library_that_takes_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    assert "truncated" in message(drawn("JPEG", (1000, 600), quality=95)[:1500])
+    assert ImageFile.LOAD_TRUNCATED_IMAGES

@@ -1,10 +1,11 @@
 """The sockets: many idle ones, nonsense, streams that come and go; the server stays up and answers."""
 
+import gc
 import random
 import socket
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from http import HTTPStatus
 from pathlib import Path
 
@@ -76,6 +77,23 @@ def test_idle_connections_hold_up_nobody_and_cost_no_threads(mini: Path) -> None
         assert threading.active_count() == threads
         for connection in idle:
             connection.close()
+
+
+def test_who_comes_at_the_very_end_leaves_no_socket_behind(mini: Path) -> None:
+    """A socket that outlives its loop warns, and a warning fails a test."""
+    for _ in range(100 if CAMPAIGN else 10):
+        with running(mini) as server:
+            visitors = threading.Thread(target=_visit_until_it_ends, args=(server.port,))
+            visitors.start()
+            time.sleep(0.02)
+        visitors.join()
+        gc.collect()
+
+
+def _visit_until_it_ends(port: int) -> None:
+    with ExitStack() as stack, suppress(OSError):
+        for _ in range(5_000):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=1))
 
 
 def _seconds(server: Running) -> float:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from site_builder.clean.labels import BRACKETED, LABEL, LABELS, PERSONS, read_byline, read_fields, read_names
+from site_builder.clean.credits import read_credits
+from site_builder.clean.labels import BRACKETED, LABEL, LABELS, PERSONS, read_byline, read_fields
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.lines import (
-    LONGEST_TITLE,
     Line,
     Shape,
     attribution,
@@ -27,19 +27,20 @@ STEP = "byline"
 REPEATED = "the title again, as the alternative text of a picture"
 
 _DATELINE = re.compile(
-    r"(?P<publisher>[^\s。，！？；：“”（）【】]{1,15}[网报社台刊站])(?:（[^（）]{1,16}）)?讯(?=[\s（：])"
+    r"(?P<publisher>[^\s。，！？；：“”（）【】\d]{1,15}(?:[网报社台刊站]|新闻|发布|客户端|在线|频道|传媒))(?:（[^（）]{1,16}）)?"
+    r"(?P<day>(?:\d{4}年)?\d{1,2}月\d{1,2}日)?(?:讯|消息)(?=[\s（：])"
 )
+_WIRED = re.compile(r"[^。，]{2,24}日(?:[电讯]|消息)\s*（(?P<names>[\u3400-\u9fff、 ]{2,20})）")
+# 中央社记者王晓梅台北21日电
+_WIRED_FROM = re.compile(r"(记者[\u3400-\u9fff]{2,3})[\u3400-\u9fff]{2,3}\d{1,2}日电$")
 _DATE_FIRST = re.compile(r"发布(?:时间|日期)：\d{4}-\d\d?-\d\d?(?=\s)")
-_CREDIT = re.compile(r"（(?P<who>[^（）]{0,40}(?:记者|通讯员)[^（）]{0,40})）")
-_ROLE = re.compile(
-    r"(?:[^\s、，]{0,10}(?:全媒体|融媒体|日报|新闻|见习|特约|首席|实习|学生|校园|本报|本网|[华中]社))?(记者|通讯员)[\s：]*"
+# The mark that ends it may be lost, with the names before it.
+_CREDIT = re.compile(
+    r"[（【〔](?P<who>(?=[^（）【】〔〕]{0,40}(?:记者|通讯员|评论员|作者|编辑|责编|[文图]\s*[/／]))[^（）【】〔〕]{2,60})(?:[）】〕]|$)"
 )
 _SIGNED = re.compile(
     r"(?:^|[。！？…”])（(?P<org>[\u3400-\u9fff]{3,16}[站局院所校社队厂部村会司]) (?P<name>[\u3400-\u9fff]{2,4})）$"
 )
-_EDITOR = re.compile(r"(?:责任|实习|见习|本期|值班)?编辑\s+(?P<name>[\u3400-\u9fff]{2,4})")
-_DONE_BEHIND = re.compile(r"[\s/／]*(?:文\s*[/／]\s*图|图\s*[/／]\s*文|文|图|摄)?$")
-_ROLES = {"记者": Field.REPORTER, "通讯员": Field.CORRESPONDENT}
 _OWN = frozenset({"本报", "本网", "本站", "本刊", "本台", "本社"})
 
 
@@ -99,20 +100,7 @@ def _bylines(lines: Sequence[Line]) -> dict[int, tuple[Statement, ...]]:
             found[place] = stated
     found |= dict(_values(lines[:first], found))
     known = frozenset(each.value for stated in found.values() for each in stated if each.field is Field.AUTHOR)
-    outside = [place for place in (*range(start, first), *range(last + 1, len(lines))) if place not in found]
-    found |= {place: credits for place in outside if (credits := _credit_line(lines[place].text))}
     return find_authors(lines, [place for place in range(start, first) if place not in found], known) | found
-
-
-def _credit_line(text: str) -> tuple[Statement, ...]:
-    """What a line of its own states of reporters or an editor without a colon: `□记者 张三 通讯员 李四 文/图`."""
-    if editor := _EDITOR.fullmatch(text):
-        return (Statement(Field.EDITOR, editor["name"]),) if is_name(editor["name"]) else ()
-    plain = _DONE_BEHIND.sub("", text.lstrip("□■◎●○ "))
-    if len(plain) > LONGEST_TITLE or re.search(r"[：:]", plain) or not _ROLE.match(plain):
-        return ()
-    credited = _credited(plain)
-    return tuple(credited) if all(is_name(each.value) for each in credited) else ()
 
 
 def _is_text(text: str) -> bool:
@@ -144,8 +132,7 @@ def _within(lines: Sequence[Line], bylines: Iterable[int]) -> Iterator[Statement
     body = [line.text for place, line in enumerate(lines) if place not in known and is_body(line.text)]
     if body and (date := _DATE_FIRST.match(body[0])):
         yield from read_byline(date[0]) or ()
-    if body and (dateline := _DATELINE.match(body[0])) and dateline["publisher"] not in _OWN:
-        yield Statement(Field.PUBLISHER, dateline["publisher"])
+    yield from _dateline(body[0]) if body else ()
     for text in dict.fromkeys(body[:1] + body[-1:]):
         for credit in _CREDIT.finditer(text):
             yield from _credited(credit["who"])
@@ -156,13 +143,15 @@ def _within(lines: Sequence[Line], bylines: Iterable[int]) -> Iterator[Statement
             yield Statement(Field.COMMENTATOR, *person)
 
 
+def _dateline(text: str) -> Iterator[Statement]:
+    """What `江城日报5月6日讯` and `中新网江城5月6日电（甲 乙）` before the first words state."""
+    if (found := _DATELINE.match(text)) and found["publisher"] not in _OWN:
+        yield Statement(Field.PUBLISHER, found["publisher"])
+        yield from read_byline(found["day"] or "-") or ()
+    if (wired := _WIRED.match(text)) and all(map(is_name, names := re.split(r"[、 ]+", wired["names"].strip()))):
+        yield from (Statement(Field.AUTHOR, name) for name in names)
+
+
 def _credited(who: str) -> list[Statement]:
-    """`记者袁莉莉 通讯员彭浩容` as statements; nothing where a part is not a name."""
-    pieces = _ROLE.split(who)
-    stated = []
-    for role, persons in zip(pieces[1::2], pieces[2::2], strict=True):
-        names = read_names(persons)
-        if not names:
-            return []
-        stated += [Statement(_ROLES[role], name, org) for name, org in names]
-    return [] if pieces[0].strip() else stated
+    """`记者袁莉莉 通讯员彭浩容` as statements, as far as it is credits: what is lost at its end takes nothing along."""
+    return read_credits(_WIRED_FROM.sub(r"\1", who))

@@ -94,8 +94,9 @@ def _element(blocks: Sequence[Block], worths: Sequence[Worth], inside: frozenset
     for place, (block, each) in enumerate(zip(blocks, worths, strict=True)):
         score = _score(block, each) if place in inside else -_cost(block, each)
         (gains if score > 0 else costs)[block.path[-1]] += abs(score)
-        depths |= {element: depth for depth, element in enumerate(block.path)}
-        parents |= dict(pairwise(block.path[::-1]))
+        if block.path[-1] not in depths:
+            depths |= {element: depth for depth, element in enumerate(block.path)}
+            parents |= dict(pairwise(block.path[::-1]))
     scores: dict[int, float] = {}
     for element in sorted(depths, reverse=True):  # an element's number is higher than those of the elements around it
         gain, cost = gains[element], costs[element]

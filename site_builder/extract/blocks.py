@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -195,6 +196,8 @@ class _Walk:
 
     def _flush(self) -> Iterator[Block]:
         """The block of what was read since the last break, if it shows anything."""
+        if not self.pieces:
+            return
         lines = "".join(self.pieces).split("\n") if "pre" in self.tags else ["".join(self.pieces)]
         pieces = tuple(piece for each in self.pieces if (piece := tidy(each)))
         linked, bold = self.linked, bool(pieces) and self.bolded >= sum(len(each.strip()) for each in self.pieces)
@@ -233,7 +236,11 @@ def _is_aside(element: html.HtmlElement, tag: str) -> bool:
         return tag == "aside"
     if _HIDDEN.search(element.get("style") or ""):
         return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return _names_aside(element.get("class") or "") or _names_aside(element.get("id") or "")
+
+
+@lru_cache(maxsize=1024)  # a page says the same few names again and again
+def _names_aside(names: str) -> bool:
     return _ASIDE.search(_CAMEL.sub("-", names).replace("_", "-")) is not None
 
 

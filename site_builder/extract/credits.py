@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from site_builder.clean import Field, Statement
+from site_builder.clean.credits import labelled
+from site_builder.clean.labels import read_byline
 from site_builder.clean.names import NO_NAMES, is_name
 from site_builder.clean.script import is_traditional, to_simplified
 from site_builder.extract.blocks import Block
@@ -95,8 +97,9 @@ def read_labels(line: str) -> Iterator[Statement]:
         return
     if (written := read_writers(line)) is not None:
         yield from written
+        yield from (each for each in read_byline(_plain(line)) or () if each.field is Field.PUBLISHER)
         return
-    line = _BARRED.sub(r"\g<label>：", _plain(line).strip("[]【】()（） "))
+    line = _BARRED.sub(r"\g<label>：", labelled(_plain(line).strip("[]【】()（） ")))
     for part in _SEPARATORS.split(DATE.sub("|", line)):
         part = re.sub(r"[【】\[\]()（）]", " ", part)
         first, colon, behind = part.partition("：")

@@ -3,7 +3,9 @@
 import os
 import random
 import shutil
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +15,7 @@ from site_builder.build import build
 from site_builder.build.disk import read_sources
 from site_builder.build.engine import build_site, place_of
 from site_builder.build.plan import Outcome, Wish
+from site_builder.build.resident import Resident
 from site_builder.problem import BuildError
 from tests.conftest import ROOT, SITES
 from tests.images.drawn import drawn
@@ -24,8 +27,16 @@ CASES = 60 if os.environ.get("CAMPAIGN") else 14
 EDITS = 6 if os.environ.get("CAMPAIGN") else 12
 
 
-def run(root: Path, **wish: bool | int) -> Outcome:
-    return build_site(place_of(root), Wish(jobs=wish.pop("jobs", 1), **wish), lambda *_: None)  # type: ignore[arg-type]
+def run(root: Path, resident: Resident | None = None, **wish: bool | int) -> Outcome:
+    asked = Wish(jobs=wish.pop("jobs", 1), **wish)  # type: ignore[arg-type]
+    return build_site(place_of(root), asked, lambda *_: None, resident)
+
+
+def rest(root: Path) -> None:
+    """Build when the sources are old enough to be known by their marks."""
+    run(root)
+    time.sleep(0.1)
+    run(root)
 
 
 def tree(root: Path) -> dict[str, bytes]:
@@ -208,6 +219,14 @@ def put_back(root: Path, files: dict[str, bytes]) -> None:
             (root / name).write_bytes(content)
 
 
+def link_to_text(root: Path, draw: random.Random) -> None:
+    """A link from one text to a place in another, which may be there or not."""
+    path = some_case(root, draw)
+    path.write_text(
+        f"{path.read_text('utf-8')}\n见[此处](../case-{draw.randint(0, 3)}/#p{draw.randint(1, 3)})。\n", "utf-8"
+    )
+
+
 Edit = Callable[[Path, random.Random], None]
 ALL: list[Edit] = [
     *[edit_body, edit_body, edit_body, edit_title, edit_title, retag, add, delete, rename, reword, edit_template],
@@ -231,27 +250,81 @@ def test_any_sequence_of_edits_gives_the_site_of_a_build_from_nothing(
     lasting: tuple[Path, dict[str, bytes]], seed: int
 ) -> None:
     site, first = lasting
-    draw = random.Random(seed)
     put_back(site, first)
     run(site)
+    sequence(site, random.Random(seed), ALL, lambda jobs: run(site, jobs=jobs))
+
+
+@pytest.mark.parametrize("seed", range(SEQUENCES))
+def test_one_process_that_builds_again_and_again_gives_that_site_too(
+    lasting: tuple[Path, dict[str, bytes]], seed: int
+) -> None:
+    site, first = lasting
+    put_back(site, first)
+    resident = Resident(place_of(site))
+
+    def build_again(jobs: int) -> Outcome:
+        resident.look(1 << 30)
+        return run(site, resident, jobs=jobs)
+
+    build_again(1)
+    sequence(site, random.Random(1000 + seed), [*ALL, *[edit_body, link_to_text] * 4], build_again)
+
+
+def sequence(site: Path, draw: random.Random, choice: list[Edit], build_again: Callable[[int], Outcome]) -> None:
+    """Some edits, a build after each or after two; then the site is that of a build from nothing."""
     made: list[str] = []
     for _ in range(EDITS):
         good = sources(site)
-        edits = [draw.choice(ALL) for _ in range(draw.randint(1, 2))]
+        edits = [draw.choice(choice) for _ in range(draw.randint(1, 2))]
         for edit in edits:
             edit(site, draw)
-        _, found = attempt(lambda: run(site, jobs=draw.choice([1, 1, 2])))
+        _, found = attempt(partial(build_again, draw.choice([1, 1, 2])))
         if found:
             problems = told(lambda: build(read_sources(site)))
             assert found == problems if problems else "a link to no" in found
             put_back(site, good)
         else:
             made += [edit.__name__ for edit in edits]
-    run(site)
+    build_again(1)
     for stranger in (site / "output").rglob("stranger"):
         stranger.unlink()
     assert tree(site) == cold(site), made
+    assert build_again(1).plan.changes == run(site).plan.changes == ()
+
+
+def test_what_was_edited_many_times_is_told_in_the_manifest_itself(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.build.resident.MANY", 5)
+    draw, resident = random.Random(4), Resident(place_of(site))
+    rest(site)
+    before = (site / ".cache/manifest").read_bytes()
+    for _ in range(12):
+        edit_body(site, draw)
+        run(site, resident)
+    assert (site / ".cache/manifest").read_bytes() != before
     assert run(site).plan.changes == ()
+    assert tree(site) == cold(site)
+
+
+def test_an_edit_is_told_beside_the_manifest(site: Path) -> None:
+    rest(site)
+    before = (site / ".cache/manifest").read_bytes()
+    for seed in range(3):
+        edit_body(site, random.Random(seed))
+        run(site)
+    assert (site / ".cache/manifest").read_bytes() == before
+    assert run(site).plan.changes == ()
+    assert tree(site) == cold(site)
+
+
+def test_a_file_that_somebody_damages_beside_a_running_process_is_found_by_a_look(site: Path) -> None:
+    resident = Resident(place_of(site))
+    run(site, resident)
+    assert all(resident.look(50) for _ in range(20))
+    (site / "output/404.html").write_text("x")
+    assert not all(resident.look(50) for _ in range(20))
+    assert [change.path for change in run(site, resident).plan.changes] == ["404.html"]
+    assert all(resident.look(50) for _ in range(20))
 
 
 def test_a_store_that_was_deleted_is_made_anew(site: Path) -> None:

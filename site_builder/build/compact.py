@@ -29,6 +29,7 @@ def compacted(place: Place, old: Manifest) -> Manifest:
     try:
         new = replace(
             old,
+            id=segment_name(),
             cases=tuple(
                 replace(
                     each,

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 
 from msgspec.structs import replace
 
-from site_builder.build import manifest as records
 from site_builder.build.compact import compacted
 from site_builder.build.disk import damaged, differences, fixed_modes, scan_sources
 from site_builder.build.lock import locked
@@ -20,24 +19,28 @@ from site_builder.build.manifest import Manifest, Stat
 from site_builder.build.plan import Outcome, Plan, Watch, Wish
 from site_builder.build.pool import aside
 from site_builder.build.program import program_digest
+from site_builder.build.resident import Resident
 from site_builder.build.store import LostError
-from site_builder.build.swap import Place, place_of, read_manifest, settle, spare
+from site_builder.build.swap import Place, place_of, settle, spare
 
 __all__ = ["build_site", "place_of"]
 
 
-def build_site(place: Place, wish: Wish, watch: Watch) -> Outcome:
+def build_site(place: Place, wish: Wish, watch: Watch, resident: Resident | None = None) -> Outcome:
     """Bring the output up to date; raises BuildError with every problem, HeldError where another command is at work.
 
-    `watch` is told each stage as it starts, and how far it is: name, done, of how many.
+    `watch` is told each stage as it starts, and how far it is: name, done, of how many. A `resident` is of this place
+    and was given to each build of this process.
     """
+    known = resident or Resident(place)
     with locked(place.cache) as handle, fixed_modes(), _quiet():
         settle(place)
-        old = Manifest() if wish.is_cold else records.read(read_manifest(place))
         try:
-            return _build(place, wish, compacted(place, old), watch, handle)
+            _open(known, wish)
+            return _build(known, wish, watch, handle)
         except LostError:
-            return _full(place, wish, Manifest(), watch, handle)
+            known.forget()
+            return _full(known, wish, watch, handle)
 
 
 def standing(place: Place) -> Manifest:
@@ -47,7 +50,9 @@ def standing(place: Place) -> Manifest:
     """
     with locked(place.cache):
         settle(place)
-        return records.read(read_manifest(place))
+        resident = Resident(place)
+        resident.open()
+        return resident.manifest
 
 
 def verify(place: Place, wish: Wish, watch: Watch) -> tuple[str, ...]:
@@ -57,8 +62,20 @@ def verify(place: Place, wish: Wish, watch: Watch) -> tuple[str, ...]:
         return tuple(differences(place.output, other.output))
 
 
-def _build(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: int) -> Outcome:
+def _open(known: Resident, wish: Wish) -> None:
+    if wish.is_cold:
+        known.forget()
+        return
+    known.open()
+    old = known.manifest
+    new = compacted(known.place, old)
+    if new is not old:
+        known.open()
+
+
+def _build(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outcome:
     watch("scan", 0, 0)
+    old = known.manifest
     if (
         old.is_whole
         and old.builder == program_digest()
@@ -66,35 +83,46 @@ def _build(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: int) -
         and old.drafts == wish.drafts
         and old.minifies == wish.minifies
     ):
-        marks = [(each.path, each.stat) for each in old.outputs]
         # The answer is waited for on every way out: no process of this build outlives it.
-        is_intact = aside(lambda: not any(True for _ in damaged(place.output, marks)))
+        is_intact = _known_intact if known.is_known else aside(lambda: _is_intact(known.place, old))
         try:
-            outcome = _short(place, wish, old, watch, is_intact)
+            outcome = _short(known, wish, watch, is_intact)
         finally:
             is_intact()
         if outcome is not None:
             return outcome
-    return _full(place, wish, old, watch, handle)
+    return _full(known, wish, watch, handle)
 
 
-def _short(place: Place, wish: Wish, old: Manifest, watch: Watch, is_intact: Callable[[], bool]) -> Outcome | None:
+def _known_intact() -> bool:
+    return True
+
+
+def _is_intact(place: Place, manifest: Manifest) -> bool:
+    return not any(True for _ in damaged(place.output, ((each.path, each.stat) for each in manifest.outputs)))
+
+
+def _short(known: Resident, wish: Wish, watch: Watch, is_intact: Callable[[], bool]) -> Outcome | None:
     """What was done where nothing but texts of cases has changed, else None.
 
     Files that no build put into the output are not looked for here: the whole way deletes them, `verify` tells them and
     publishing refuses them.
     """
-    scan = scan_sources(place.root)
-    if not _same_inputs(old, scan.inputs) or scan.cases.keys() != {entry.name for entry in old.cases}:
+    old = known.manifest
+    scan = scan_sources(known.place.root)
+    if not _same_inputs(old, scan.inputs) or len(scan.cases) != len(old.cases):
         return None
-    changed = [entry for entry in old.cases if scan.cases[entry.name] != entry.stat]
+    changed = {number: entry for number, entry in enumerate(old.cases) if scan.cases.get(entry.name) != entry.stat}
+    if any(entry.name not in scan.cases for entry in changed.values()):
+        return None
     if not changed and is_intact():
-        return Outcome(Plan((), len(old.outputs)), tuple(each.path for each in old.outputs), old.base_url)
+        known.keep(old)
+        return Outcome(Plan((), len(old.outputs)), known.paths, old.base_url)
     if not 0 < len(changed) <= FEW:
         return None
     from site_builder.build.texts import rebuild_texts  # with the whole pipeline behind it: no change, no wait
 
-    return rebuild_texts(place, wish, old, changed, watch, is_intact)
+    return rebuild_texts(known, wish, changed, watch, is_intact)
 
 
 FEW = 64
@@ -104,10 +132,10 @@ def _same_inputs(old: Manifest, inputs: Mapping[str, Stat]) -> bool:
     return {name: each.stat for name, each in old.inputs.items()} == inputs
 
 
-def _full(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: int) -> Outcome:
+def _full(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outcome:
     from site_builder.build.whole import rebuild_all
 
-    return rebuild_all(place, wish, old, watch, handle)
+    return rebuild_all(known, wish, watch, handle)
 
 
 @contextmanager

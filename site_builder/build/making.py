@@ -12,7 +12,7 @@ from msgspec import Struct
 from site_builder.build.cases import ReadCase, Shop, new_writer
 from site_builder.build.disk import damaged, strangers
 from site_builder.build.files import Bench, Fixed, Made, make_fixed, make_unit
-from site_builder.build.index import make_index
+from site_builder.build.index import make_index, texts_key
 from site_builder.build.kept import texts_of
 from site_builder.build.keys import makers
 from site_builder.build.manifest import Manifest, Output
@@ -34,13 +34,14 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class MadeSite(Struct, frozen=True):
-    """All files of a site as they stand in the stage or already in the output."""
+    """All files of a site as they stand in the stage or already in the output; `indexed` as the manifest has it."""
 
     outputs: tuple[Output, ...]
     moves: dict[str, str]
     changes: tuple[Change, ...]
     is_tree: bool
     gone: tuple[str, ...]
+    indexed: bytes
 
 
 def make_site(
@@ -79,7 +80,7 @@ def make_site(
         made += make_index(bench, layout.index)
         problems += faults
         problems += _other_links(bench, made, paths)
-    return _made_site(bench, made, paths)
+    return _made_site(bench, made, paths, texts_key(layout.index, bench.texts))
 
 
 def all_paths(layout: Layout) -> list[str]:
@@ -182,7 +183,7 @@ def _other_links(bench: Bench, made: Sequence[Made], paths: Sequence[str]) -> li
     return [*problems, *check_anchors(wanted, read)]
 
 
-def _made_site(bench: Bench, made: Sequence[Made], paths: Iterable[str]) -> MadeSite:
+def _made_site(bench: Bench, made: Sequence[Made], paths: Iterable[str], indexed: bytes) -> MadeSite:
     wanted = set(paths)
     stale = set(strangers(bench.shop.place.output, wanted))
     old = {each.path for each in bench.shop.old.outputs}
@@ -198,4 +199,5 @@ def _made_site(bench: Bench, made: Sequence[Made], paths: Iterable[str]) -> Made
         changes=tuple(sorted(changes, key=lambda change: change.path)),
         is_tree=bench.is_tree,
         gone=tuple(sorted(stale)),
+        indexed=indexed,
     )

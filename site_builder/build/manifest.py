@@ -1,14 +1,19 @@
 """The manifest: what the last build read, what it made of it and what it left in `output/`.
 
-It stands in `.cache/` and may be deleted at any time; one that cannot be read is none.
+It stands in `.cache/` and may be deleted at any time; one that cannot be read is none. A build of a few texts does not
+write it again: it notes beside it what is no longer as it says there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-VERSION = 3
+VERSION = 4
 
 # Modification time in ns, size in bytes, inode and, for sources, change time in ns: while they stay, so does a file.
 Stat = tuple[int, int, int, int]
@@ -101,12 +106,15 @@ class Output(Struct, frozen=True, array_like=True):
 class Manifest(Struct, frozen=True, array_like=True):
     """What a build left. `is_whole` says that the outputs are those of these inputs and cases.
 
+    `id` is this manifest's own, by which edits name it; `indexed` stands for the texts of the search index.
+
     `builder` is the digest of the program, `scripts` that of the converters; `wished_url` is the base URL that was
     asked for in place of the configured one; `drafts` says that drafts are shown, `minifies` that assets are small;
     `images` are by their paths below `content/images/`.
     """
 
     version: int = VERSION
+    id: str = ""
     builder: bytes = b""
     scripts: bytes = b""
     variants: tuple[str, ...] = ()
@@ -121,21 +129,66 @@ class Manifest(Struct, frozen=True, array_like=True):
     outputs: tuple[Output, ...] = ()
     segments: tuple[str, ...] = ()
     templates: dict[str, tuple[str, ...]] = {}
+    indexed: bytes = b""
 
 
-def read(content: bytes) -> Manifest:
-    """The manifest in some bytes, an empty one where there is none that this program could have written."""
+class Edits(Struct, frozen=True, array_like=True):
+    """What builds have changed since the manifest `base` was written: cases and outputs by their places there."""
+
+    base: str = ""
+    indexed: bytes = b""
+    segments: tuple[str, ...] = ()
+    cases: dict[int, CaseEntry] = {}
+    outputs: dict[int, Output] = {}
+
+
+def read(content: bytes, edits: bytes = b"") -> Manifest:
+    """The manifest in some bytes as edited since; an empty one where there is none that this program has written."""
     try:
         manifest = _DECODER.decode(content)
     except msgspec.MsgspecError:
         return Manifest()
-    return manifest if manifest.version == VERSION else Manifest()
+    return edited(manifest, read_edits(edits, manifest)) if manifest.version == VERSION else Manifest()
 
 
-def write(manifest: Manifest) -> bytes:
-    """The bytes of a manifest."""
-    return _ENCODER.encode(manifest)
+def read_edits(content: bytes, manifest: Manifest) -> Edits:
+    """The edits of a manifest in some bytes; none where they are another's."""
+    try:
+        edits = _EDITS.decode(content)
+    except msgspec.MsgspecError:
+        edits = Edits()
+    return edits if edits.base == manifest.id else Edits(manifest.id, manifest.indexed, manifest.segments)
+
+
+def edited(manifest: Manifest, edits: Edits) -> Manifest:
+    """The manifest after some edits."""
+    return replace(
+        manifest,
+        indexed=edits.indexed,
+        segments=edits.segments,
+        cases=_with(manifest.cases, edits.cases),
+        outputs=_with(manifest.outputs, edits.outputs),
+    )
+
+
+def write(record: Manifest | Edits) -> bytes:
+    """The bytes of a manifest or of edits."""
+    return _ENCODER.encode(record)
+
+
+T = TypeVar("T")
+
+
+def _with(values: tuple[T, ...], others: Mapping[int, T]) -> tuple[T, ...]:
+    """A row with others at some places."""
+    if not others:
+        return values
+    changed = list(values)
+    for place, value in others.items():
+        changed[place] = value
+    return tuple(changed)
 
 
 _DECODER = msgspec.msgpack.Decoder(Manifest)
+_EDITS = msgspec.msgpack.Decoder(Edits)
 _ENCODER = msgspec.msgpack.Encoder()

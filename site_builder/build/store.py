@@ -24,14 +24,14 @@ class Reader:
 
     def __init__(self, folder: Path, names: Sequence[str]) -> None:
         self._folder = folder
-        self._names = tuple(names)
+        self.names = tuple(names)
         self._open: dict[int, int] = {}
 
     def read(self, ref: Ref) -> bytes:
         """The bytes at a place; raises LostError where they are not what was written."""
         try:
             if ref.segment not in self._open:
-                path = self._folder / self._names[ref.segment]
+                path = self._folder / self.names[ref.segment]
                 self._open[ref.segment] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
             content = os.pread(self._open[ref.segment], ref.length, ref.offset)
         except (OSError, IndexError) as error:
@@ -48,13 +48,14 @@ class Reader:
 
 
 class Writer:
-    """A new segment; bytes go to the file in large pieces, `flush` puts the last one there."""
+    """A segment to append to; bytes go to the file in large pieces, `flush` puts the last one there."""
 
     def __init__(self, path: Path, number: int) -> None:
         self._path, self._number = path, number
         self.name = path.name
         self._parts: list[bytes] = []
-        self._held = self._end = 0
+        self._held = 0
+        self._end = path.stat().st_size if path.exists() else 0
         self._handle = -1
 
     def add(self, content: bytes) -> Ref:

@@ -18,8 +18,8 @@ from msgspec import Struct
 
 JOURNAL = "journal"
 MANIFEST = "manifest"
+EDITS = "edits"
 STAGE = "stage-"
-_NEW = "manifest.new"
 _OLD = "old"
 
 
@@ -34,11 +34,15 @@ class Place(Struct, frozen=True):
     cache: Path
 
     @property
+    def templates(self) -> Path:
+        """The folder of compiled templates."""
+        return self.cache / "templates"
+
+    @property
     def compiled(self) -> str:
         """The folder of compiled templates, there for use."""
-        folder = self.cache / "templates"
-        folder.mkdir(exist_ok=True)
-        return str(folder)
+        self.templates.mkdir(exist_ok=True)
+        return str(self.templates)
 
     @property
     def texts(self) -> Path:
@@ -85,34 +89,47 @@ def new_stage(place: Place) -> Iterator[Stage]:
             shutil.rmtree(stage, ignore_errors=True)
 
 
-def read_manifest(place: Place) -> bytes:
-    """The bytes of the manifest, none where there is none."""
+class Record(Struct, frozen=True):
+    """What is to stand in the cache once a commit is done: the manifest, or edits of it, by name, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def read_record(place: Place, name: str) -> bytes:
+    """The bytes of the manifest or of its edits, none where there are none."""
     try:
-        return (place.cache / MANIFEST).read_bytes()
+        return (place.cache / name).read_bytes()
     except OSError:
         return b""
 
 
+def record_marks(place: Place) -> tuple[tuple[int, int, int] | None, ...]:
+    """What tells that manifest and edits are still those that were read or written."""
+    return tuple(_marks(place.cache / name) for name in (MANIFEST, EDITS))
+
+
 def save_manifest(place: Place, manifest: bytes) -> None:
     """Put another manifest in the place of the old one."""
-    _write_durably(place.cache / _NEW, manifest)
-    (place.cache / _NEW).replace(place.cache / MANIFEST)
+    new = _new(place, MANIFEST)
+    _write_durably(new, manifest)
+    new.replace(place.cache / MANIFEST)
 
 
-def commit_tree(place: Place, stage: Path, manifest: bytes) -> None:
+def commit_tree(place: Place, stage: Path, record: Record) -> None:
     """Make a stage the whole output."""
-    _commit(place, Journal(stage.name, stage.stat().st_ino), manifest)
+    _commit(place, Journal(stage.name, stage.stat().st_ino), record)
 
 
 def commit_files(
-    place: Place, stage: Path, moves: Iterable[tuple[str, str]], gone: Iterable[str], manifest: bytes
+    place: Place, stage: Path, moves: Iterable[tuple[str, str]], gone: Iterable[str], record: Record
 ) -> None:
     """Move single files of a stage to their paths in the output and delete others there."""
     journal = Journal(stage.name, 0, tuple(moves), tuple(gone))
     # Folders first: once the journal stands only renames are left, which need no room on the disk.
     for folder in dict.fromkeys(os.path.dirname(path) for _, path in journal.moves):
         (place.output / folder).mkdir(parents=True, exist_ok=True)
-    _commit(place, journal, manifest)
+    _commit(place, journal, record)
 
 
 def sweep(place: Place, kept: Iterable[str]) -> None:
@@ -133,15 +150,27 @@ def settle(place: Place) -> None:
         _finish(place, journal)
     for leftover in place.cache.glob(STAGE + "*"):
         shutil.rmtree(leftover, ignore_errors=True)
-    _remove(place.cache / _NEW)
-    _remove(place.cache / f"{JOURNAL}.new")
+    for name in (MANIFEST, EDITS, JOURNAL):
+        _remove(_new(place, name))
     if journal is None:
         _remove(place.cache / JOURNAL)
 
 
-def _commit(place: Place, journal: Journal, manifest: bytes) -> None:
-    _write_durably(place.cache / _NEW, manifest)
-    written = place.cache / f"{JOURNAL}.new"
+def _new(place: Place, name: str) -> Path:
+    return place.cache / f"{name}.new"
+
+
+def _marks(path: Path) -> tuple[int, int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _commit(place: Place, journal: Journal, record: Record) -> None:
+    _write_durably(_new(place, record.name), record.content)
+    written = _new(place, JOURNAL)
     _write_durably(written, msgspec.msgpack.encode(journal))
     written.replace(place.cache / JOURNAL)
     _sync_folder(place.cache)
@@ -179,8 +208,9 @@ def _finish(place: Place, journal: Journal) -> None:
         _swap(place, stage, journal.tree)
     else:
         _move(place, stage, journal)
-    if (place.cache / _NEW).exists():
-        (place.cache / _NEW).replace(place.cache / MANIFEST)
+    for name in (MANIFEST, EDITS):
+        if _new(place, name).exists():
+            _new(place, name).replace(place.cache / name)
     _remove(place.cache / JOURNAL)
     shutil.rmtree(stage, ignore_errors=True)
     shutil.rmtree(place.cache / _OLD, ignore_errors=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Set
 from hashlib import sha256
 from importlib import import_module
 from typing import Any, get_type_hints
@@ -10,62 +10,72 @@ from typing import Any, get_type_hints
 import msgspec
 from msgspec import Struct
 
-from site_builder.build import manifest as records
-from site_builder.build.assets import minified
 from site_builder.build.cases import ReadCase, make_case
-from site_builder.build.disk import decode_text, read_frame, read_marked, write_new
-from site_builder.build.index import MAKER, changed_shard, changed_shards, texts_key
+from site_builder.build.disk import decode_text, read_marked, write_new
+from site_builder.build.frame import Frame, frame_of, leading
+from site_builder.build.index import changed_shard, changed_shards, texts_key
 from site_builder.build.kept import Texts, texts_of
 from site_builder.build.keys import text_key
-from site_builder.build.manifest import CaseEntry, Key, Manifest, Output
+from site_builder.build.manifest import CaseEntry, Edits, Key, Manifest, Output
 from site_builder.build.plan import Change, Outcome, Plan, Reason, Watch, Wish
-from site_builder.build.scripts import open_scripts, scripts_digest
-from site_builder.build.stages import load, strings_in
+from site_builder.build.resident import Resident
+from site_builder.build.scripts import scripts_digest
 from site_builder.build.store import Reader, Writer, segment_name
 from site_builder.build.swap import Place, Stage, commit_files, new_stage
-from site_builder.build.theme import Theme, open_templates, render_page
-from site_builder.check import Known, check_anchors, known, page_links
+from site_builder.build.theme import render_page
+from site_builder.check import check_anchors, page_links
 from site_builder.content.collection import CaseFile, evidence_problems
 from site_builder.pages import CaseView, Form, TextOf
 from site_builder.problem import BuildError
 from site_builder.search.grams import Postings
-from site_builder.search.index import IndexPlan
 
 _encode = msgspec.msgpack.Encoder().encode
 
 
 class Shop(Struct, frozen=True):
-    """A short build at work."""
+    """A short build at work; `known` is not touched before its end."""
 
-    place: Place
+    known: Resident
+    frame: Frame
     wish: Wish
-    old: Manifest
     watch: Watch
     reader: Reader
     writer: Writer
-    is_intact: Callable[[], bool]
+    stage: Stage
+
+    @property
+    def place(self) -> Place:
+        """Where it builds."""
+        return self.known.place
+
+    @property
+    def old(self) -> Manifest:
+        """What the last build left."""
+        return self.known.manifest
 
 
 def rebuild_texts(
-    place: Place,
-    wish: Wish,
-    old: Manifest,
-    changed: Sequence[CaseEntry],
-    watch: Watch,
-    is_intact: Callable[[], bool],
+    known: Resident, wish: Wish, changed: Mapping[int, CaseEntry], watch: Watch, is_intact: Callable[[], bool]
 ) -> Outcome | None:
     """Make the pages of the changed cases; None where more than their texts has changed or anything is wrong.
 
-    `is_intact` tells whether the output stands as the last build left it.
+    `changed` are by their places in the manifest; `is_intact` tells whether the output stands as the last build left
+    it.
     """
     watch("texts", 0, len(changed))
-    place.texts.mkdir(parents=True, exist_ok=True)  # somebody may have deleted it: what is missing is told by reading
-    name = segment_name()
-    reader = Reader(place.texts, old.segments)
-    writer = Writer(place.texts / name, len(old.segments))
+    place, old = known.place, known.manifest
+    for folder in (place.texts, place.templates):  # somebody may have deleted them: what is missing is told by reading
+        folder.mkdir(parents=True, exist_ok=True)
+    segments = old.segments if old.segments and old.segments[-1] else (*old.segments, segment_name())
+    reader = Reader(place.texts, segments)
+    writer = Writer(place.texts / segments[-1], len(segments) - 1)
     try:
+        if known.frame is None:
+            known.frame = frame_of(place, old, reader)
         with new_stage(place) as stage:
-            return _rebuild(Shop(place, wish, old, watch, reader, writer, is_intact), stage, changed, name)
+            shop = Shop(known, known.frame, wish, watch, reader, writer, stage)
+            edits = _rebuild(shop, changed)
+            return _apply(shop, edits) if edits is not None and is_intact() else None
     except BuildError:
         return None  # the whole way tells all problems together
     finally:
@@ -73,47 +83,50 @@ def rebuild_texts(
         writer.close()
 
 
-def _rebuild(shop: Shop, stage: Stage, changed: Sequence[CaseEntry], name: str) -> Outcome | None:
-    place, old = shop.place, shop.old
-    sources = read_frame(place.root)
-    loaded = load(sources, [])
-    site = loaded.site
-    scripts = open_scripts(site, loaded.glossaries, loaded.vocabularies)
-    if scripts_digest(scripts) != old.scripts:
+class Fresh(Struct, frozen=True):
+    """A file made again: its output as it will be, its name in the stage, empty where its bytes are the same."""
+
+    output: Output
+    staged: str
+    content: bytes
+
+
+class Edit(Struct, frozen=True):
+    """What a short build makes: cases and files by their places in the manifest, and what stands for the index."""
+
+    cases: dict[int, CaseEntry]
+    files: dict[int, Fresh]
+    indexed: bytes
+
+
+def _rebuild(shop: Shop, changed: Mapping[int, CaseEntry]) -> Edit | None:
+    old, frame = shop.old, shop.frame
+    if scripts_digest(frame.scripts) != old.scripts:
         return None
-    cases = []
-    for before in changed:
-        content, stat = read_marked(place.root / before.name)
+    cases: dict[int, CaseEntry] = {}
+    edited: dict[str, CaseEntry] = {}
+    for number, before in changed.items():
+        content, stat = read_marked(shop.place.root / before.name)
         digest = sha256(content).digest()
         if digest == before.digest:
-            cases.append((ReadCase(msgspec.structs.replace(before, stat=stat), ()), before))
+            cases[number] = msgspec.structs.replace(before, stat=stat)
             continue
-        case = make_case(decode_text(before.name, content), stat, digest, scripts, shop.writer)
+        case = make_case(decode_text(before.name, content), stat, digest, frame.scripts, shop.writer)
         if not _is_same_beside_text(shop, case, before):
             return None
-        cases.append((case, before))
+        cases[number] = edited[case.entry.id] = case.entry
     shop.writer.flush()
-    edited = {case.entry.id: case.entry for case, before in cases if case.entry.digest != before.digest}
-    outputs = [each for each in old.outputs if any(id in edited for _, id, _ in each.texts)]
-    if not all(map(_is_alone, outputs)):
+    outputs = {place: old.outputs[place] for id in edited for place in frame.showing.get(id, ())}
+    if not all(map(_is_alone, outputs.values())):
         return None
-    shards = [each for each in old.outputs if each.maker == MAKER]
     shop.watch("pages", 0, len(outputs))
-    names = {each.maker for each in outputs if each.path.endswith(".html")}
-    strings = {tag: strings_in(loaded.strings, script) for tag, script in scripts.items()}
-    files = minified(sources.theme) if shop.wish.minifies else sources.theme
-    theme = open_templates(files, strings, {name: old.templates[name] for name in names}, place.compiled)
-    reader = Reader(place.texts, (*old.segments, shop.writer.name))
-    was = texts_of(reader, old.cases, old.variants)
+    was = texts_of(shop.reader, old.cases, old.variants)
     texts = Edited(was, msgspec.structs.replace(was, entries={**was.entries, **edited}), edited.keys())
-    paths = known(site.base_url, (each.path for each in old.outputs))
-    made = {each.output.path: each for each in _files(shop, stage, theme, texts.now, outputs, paths)}
-    made |= {each.output.path: each for each in _shards(shop, stage, texts, shards)}
-    reader.close()
-    _check(shop, made, stage)
-    if not shop.is_intact():
-        return None
-    return _apply(shop, stage, {case.entry.name: case.entry for case, _ in cases}, made, name)
+    files = {place: _file(shop, texts.now, place, before) for place, before in outputs.items()}
+    files |= _shards(shop, texts)
+    _check(shop, files)
+    indexed = texts_key(frame.index, texts.now) if frame.index else old.indexed
+    return Edit(cases, files, indexed)
 
 
 def _is_alone(output: Output) -> bool:
@@ -137,36 +150,25 @@ class Edited(Struct, frozen=True):
     ids: Set[str]
 
 
-class Fresh(Struct, frozen=True):
-    """A file made again: its output as it will be, its name in the stage, empty where its bytes are the same."""
-
-    output: Output
-    staged: str
-    content: bytes
-
-
-def _files(
-    shop: Shop, stage: Stage, theme: Theme, texts: Texts, outputs: Iterable[Output], site: Known
-) -> Iterator[Fresh]:
-    """The files that show edited texts: pages, and those that a function makes."""
-    for number, before in enumerate(outputs):
-        shown = [TextOf(variant, id, Form(form)) for variant, id, form in before.texts]
-        read: tuple[Any, ...] = tuple(map(texts.read, shown))
-        assert before.view is not None
-        view = shop.reader.read(before.view)
-        anchors: tuple[str, ...] = ()
-        if before.path.endswith(".html"):
-            (text,) = read
-            content = render_page(theme, before.maker, msgspec.msgpack.decode(view, type=CaseView), text)
-            links = page_links(before.path, content.decode(), site)
-            if links.problems:
-                raise BuildError(links.problems)
-            anchors = links.anchors
-        else:
-            make, kind = _maker(before.maker)
-            content = make(msgspec.msgpack.decode(view, type=kind), read)
-        key = Key(before.key.view, text_key(map(texts.digest, shown)), before.key.maker)
-        yield _fresh(stage, msgspec.structs.replace(before, key=key, anchors=anchors), content, f"{number}")
+def _file(shop: Shop, texts: Texts, place: int, before: Output) -> Fresh:
+    """A file that shows edited texts: a page, or one that a function makes."""
+    shown = [TextOf(variant, id, Form(form)) for variant, id, form in before.texts]
+    read: tuple[Any, ...] = tuple(map(texts.read, shown))
+    assert before.view is not None
+    view = shop.reader.read(before.view)
+    anchors: tuple[str, ...] = ()
+    if before.path.endswith(".html"):
+        (text,) = read
+        content = render_page(shop.frame.theme, before.maker, msgspec.msgpack.decode(view, type=CaseView), text)
+        links = page_links(before.path, content.decode(), shop.frame.site)
+        if links.problems:
+            raise BuildError(links.problems)
+        anchors = links.anchors
+    else:
+        make, kind = _maker(before.maker)
+        content = make(msgspec.msgpack.decode(view, type=kind), read)
+    key = Key(before.key.view, text_key(map(texts.digest, shown)), before.key.maker)
+    return _fresh(shop, msgspec.structs.replace(before, key=key, anchors=anchors), content, f"{place}")
 
 
 def _maker(name: str) -> tuple[Callable[[Any, tuple[Any, ...]], bytes], Any]:
@@ -176,66 +178,67 @@ def _maker(name: str) -> tuple[Callable[[Any, tuple[Any, ...]], bytes], Any]:
     return make, get_type_hints(make)["view"]
 
 
-def _shards(shop: Shop, stage: Stage, texts: Edited, outputs: Sequence[Output]) -> Iterator[Fresh]:
-    """The shards of the search index: all have a new key, and few new bytes."""
-    if not outputs or outputs[0].view is None:
-        return
-    plan = msgspec.msgpack.decode(shop.reader.read(outputs[0].view), type=IndexPlan)
-    key = texts_key(plan, texts.now)
-    changes: dict[str, list[tuple[Postings, Postings]]] = {}
-    for number, id in enumerate(plan.ids):
-        if id in texts.ids:
-            for shard, gone, new in changed_shards(plan, number, texts.before.units(id), texts.now.units(id)):
-                changes.setdefault(plan.paths[shard], []).append((gone, new))
-    shards = {path: shard for shard, path in enumerate(plan.paths)}
-    for before in outputs:
-        output = msgspec.structs.replace(before, key=msgspec.structs.replace(before.key, texts=key))
-        if before.path in changes:
-            content = (shop.place.output / before.path).read_bytes()
-            content = changed_shard(plan, shards[before.path], content, changes[before.path])
-            yield _fresh(stage, output, content, f"index-{shards[before.path]}")
-        else:
-            yield Fresh(output, "", b"")
+def _shards(shop: Shop, texts: Edited) -> dict[int, Fresh]:
+    """The shards of the search index that have other bytes now."""
+    plan = shop.frame.index
+    if plan is None:
+        return {}
+    changes: dict[int, list[tuple[Postings, Postings]]] = {}
+    for id in texts.ids & set(plan.ids):
+        number = plan.ids.index(id)
+        for shard, gone, new in changed_shards(plan, number, texts.before.units(id), texts.now.units(id)):
+            changes.setdefault(shard, []).append((gone, new))
+    paths, made = plan.paths, {}
+    for shard, changed in changes.items():
+        place = shop.frame.shards[paths[shard]]
+        content = changed_shard(plan, shard, (shop.place.output / paths[shard]).read_bytes(), changed)
+        made[place] = _fresh(shop, shop.old.outputs[place], content, f"{place}")
+    return made
 
 
-def _fresh(stage: Stage, output: Output, content: bytes, name: str) -> Fresh:
+def _fresh(shop: Shop, output: Output, content: bytes, name: str) -> Fresh:
     digest = sha256(content).digest()
     if digest == output.digest:
         return Fresh(output, "", content)
-    stat = write_new(f"{stage}/{name}", content)
+    stat = write_new(f"{shop.stage}/{name}", content)
     return Fresh(msgspec.structs.replace(output, digest=digest, stat=stat), name, content)
 
 
-def _check(shop: Shop, made: Mapping[str, Fresh], stage: Stage) -> None:
+def _check(shop: Shop, files: Mapping[int, Fresh]) -> None:
     """The links between pages that lead to a place on one of these, or from one of these to a place."""
+    made = {each.output.path: each for each in files.values()}
 
     def read(path: str) -> str:
         content = made[path].content if path in made else (shop.place.output / path).read_bytes()
         return content.decode()
 
-    starts = tuple(f"{path}#" for path in made if path.endswith(".html"))
     wanted = {path: each.output.anchors for path, each in made.items() if each.output.anchors}
-    for each in shop.old.outputs:
-        if each.anchors and each.path not in made:
-            wanted[each.path] = tuple(anchor for anchor in each.anchors if anchor.startswith(starts))
+    starts = tuple(f"{path}#" for path in made)
+    for place in {place for path in made for place in shop.frame.leading.get(path, ())} - files.keys():
+        output = shop.old.outputs[place]
+        wanted[output.path] = tuple(anchor for anchor in output.anchors if anchor.startswith(starts))
     problems = list(check_anchors(wanted, read))
     if problems:
         raise BuildError(problems)
 
 
-def _apply(shop: Shop, stage: Stage, entries: Mapping[str, CaseEntry], made: Mapping[str, Fresh], name: str) -> Outcome:
+def _apply(shop: Shop, edit: Edit) -> Outcome:
     shop.watch("write", 0, 0)
-    old = shop.old
-    moves = {page.staged: path for path, page in made.items() if page.staged}
+    known, old = shop.known, shop.old
+    moves = {each.staged: each.output.path for each in edit.files.values() if each.staged}
     changes = tuple(Change(path, Reason.CHANGED, "text changed") for path in sorted(moves.values()))
-    paths = tuple(each.path for each in old.outputs)
-    outcome = Outcome(Plan(changes, len(old.outputs) - len(moves)), paths, old.base_url)
+    outcome = Outcome(Plan(changes, len(old.outputs) - len(moves)), known.paths, old.base_url)
     if not shop.wish.is_dry:
-        now = msgspec.structs.replace(
-            old,
-            cases=tuple(entries.get(entry.name, entry) for entry in old.cases),
-            outputs=tuple(made[each.path].output if each.path in made else each for each in old.outputs),
-            segments=(*old.segments, name if made else ""),
+        now = Edits(
+            old.id,
+            edit.indexed,
+            shop.reader.names,
+            edit.cases,
+            {place: each.output for place, each in edit.files.items()},
         )
-        commit_files(shop.place, stage, moves.items(), (), records.write(now))
+        record, manifest = known.edited(now)
+        commit_files(shop.place, shop.stage, moves.items(), (), record)
+        known.keep(manifest)
+        if any(old.outputs[place].anchors != output.anchors for place, output in now.outputs.items()):
+            known.frame = msgspec.structs.replace(shop.frame, leading=leading(manifest))
     return outcome

@@ -21,6 +21,7 @@ from site_builder.build.pictures import hang, illustrations, picture_files
 from site_builder.build.plan import Outcome, Plan, Watch, Wish
 from site_builder.build.pool import cores
 from site_builder.build.program import program_digest
+from site_builder.build.resident import Resident
 from site_builder.build.scripts import open_scripts, scripts_digest
 from site_builder.build.stages import (
     case_showing,
@@ -34,7 +35,17 @@ from site_builder.build.stages import (
     unread_vocabularies,
 )
 from site_builder.build.store import Reader, segment_name
-from site_builder.build.swap import Place, Stage, commit_files, commit_tree, new_stage, save_manifest, sweep
+from site_builder.build.swap import (
+    MANIFEST,
+    Place,
+    Record,
+    Stage,
+    commit_files,
+    commit_tree,
+    new_stage,
+    save_manifest,
+    sweep,
+)
 from site_builder.build.theme import open_theme
 from site_builder.content.casefile import stated_ids
 from site_builder.content.collection import CaseFile, Unread, cross_check
@@ -45,22 +56,26 @@ from site_builder.pages import Gallery
 from site_builder.problem import BuildError, Problem, Source
 
 
-def rebuild_all(place: Place, wish: Wish, old: Manifest, watch: Watch, handle: int) -> Outcome:
+def rebuild_all(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outcome:
     """Make everything that may have changed; raises BuildError with the problems of all stages."""
+    place, old = known.place, known.manifest
     place.texts.mkdir(parents=True, exist_ok=True)
     jobs = wish.jobs or cores()
     segments = (*old.segments, *(segment_name() for _ in range(4 * jobs + 1)))
     shop = Shop(place, wish, old, watch, handle, jobs, segments, Reader(place.texts, segments))
     try:
         with new_stage(place) as stage:
-            return _rebuild(shop, stage)
+            outcome, now = _rebuild(shop, stage)
+        if not wish.is_dry:
+            known.keep(now)
+        return outcome
     finally:
         if wish.is_dry:
             sweep(place, old.segments)
         shop.reader.close()
 
 
-def _rebuild(shop: Shop, stage: Stage) -> Outcome:
+def _rebuild(shop: Shop, stage: Stage) -> tuple[Outcome, Manifest]:
     place, old = shop.place, shop.old
     problems: list[Problem] = []
     shop.watch("read", 0, 0)
@@ -100,6 +115,7 @@ def _rebuild(shop: Shop, stage: Stage) -> Outcome:
     problems += meeting
     theme = collect(lambda: open_theme(theme_files, layout.strings, place.compiled), problems)
     now = Manifest(
+        id=segment_name(),
         builder=builder,
         scripts=digest,
         variants=loaded.site.variants,
@@ -156,25 +172,29 @@ def _case_file(place: Place, case: ReadCase) -> CaseFile:
     return CaseFile(name, case.metas[0], case.entry.paragraphs, read, case.entry.addresses)
 
 
-def _apply(shop: Shop, stage: Stage, now: Manifest, made: MadeSite) -> Outcome:
+def _apply(shop: Shop, stage: Stage, now: Manifest, made: MadeSite) -> tuple[Outcome, Manifest]:
     shop.watch("write", 0, 0)
     plan = Plan(made.changes, len(made.outputs) - len(made.moves))
     outcome = Outcome(plan, tuple(each.path for each in made.outputs), now.base_url)
     if shop.wish.is_dry:
-        return outcome
-    done = _with_segments(shop, msgspec.structs.replace(now, is_whole=True, outputs=made.outputs))
+        return outcome, now
+    done = _with_segments(shop, msgspec.structs.replace(now, is_whole=True, outputs=made.outputs, indexed=made.indexed))
+    record = Record(MANIFEST, records.write(done))
     if made.is_tree:
-        commit_tree(shop.place, stage, records.write(done))
+        commit_tree(shop.place, stage, record)
     else:
-        commit_files(shop.place, stage, made.moves.items(), made.gone, records.write(done))
+        commit_files(shop.place, stage, made.moves.items(), made.gone, record)
     sweep(shop.place, done.segments)
-    return outcome
+    return outcome, done
 
 
 def _remember(shop: Shop, now: Manifest) -> None:
     """Keep what was parsed of a build that failed: the next one then has only the mistakes to read again."""
     if not shop.wish.is_dry:
-        done = _with_segments(shop, msgspec.structs.replace(now, outputs=shop.old.outputs, templates={}))
+        old = shop.old
+        done = _with_segments(
+            shop, msgspec.structs.replace(now, outputs=old.outputs, indexed=old.indexed, templates={})
+        )
         save_manifest(shop.place, records.write(done))
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from site_builder.build.engine import build_site
 from site_builder.build.lock import HeldError
 from site_builder.build.plan import Outcome, Wish
+from site_builder.build.resident import Resident
 from site_builder.build.swap import Place
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.serve.live import Made
@@ -52,9 +53,10 @@ def project_builder(root: Path, drafts: bool = False) -> Builder:
     What an earlier sitting left there is gone on from, so that a large site is up at once.
     """
     place = Place(root, root / FOLDER / "site", root / FOLDER)
+    resident = Resident(place)
 
     def make() -> Made:
-        outcome = _build(place, Wish(drafts=drafts))
+        outcome = _build(resident, Wish(drafts=drafts))
         folder = Folder(place.output, frozenset(outcome.paths))
         changed = frozenset(change.path for change in outcome.plan.changes)
         return Made(unquote(urlsplit(outcome.base_url).path) or "/", folder, changed)
@@ -62,9 +64,9 @@ def project_builder(root: Path, drafts: bool = False) -> Builder:
     return make
 
 
-def _build(place: Place, wish: Wish) -> Outcome:
+def _build(resident: Resident, wish: Wish) -> Outcome:
     try:
-        return build_site(place, wish, lambda stage, done, count: None)
+        return build_site(resident.place, wish, lambda stage, done, count: None, resident)
     except HeldError as error:
         problem = Problem(f"another server is at work here: {error}", Source(FOLDER, ""), None, "end that one first")
         raise BuildError([problem]) from None

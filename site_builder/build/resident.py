@@ -1,0 +1,90 @@
+"""What a process keeps between its builds of one place: what stands on the disk, as values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from site_builder.build import manifest as records
+from site_builder.build.disk import are_intact
+from site_builder.build.manifest import Edits, Manifest
+from site_builder.build.store import segment_name
+from site_builder.build.swap import EDITS, MANIFEST, Place, Record, read_record, record_marks
+
+# So many outputs are told beside the manifest, or this part of all; then it is written again.
+MANY = 1000
+PART = 8
+
+if TYPE_CHECKING:
+    from site_builder.build.frame import Frame
+
+
+class Resident:
+    """The manifest of a place and what was read around the cases, good for as long as the manifest's marks stay.
+
+    `is_known` says that the output was found as the manifest has it, and only builds of this process have changed it
+    since. A command that builds once has one that knows nothing.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.manifest = Manifest()
+        self.frame: Frame | None = None
+        self.is_known = False
+        self._marks: object = None
+        self._paths: tuple[str, ...] | None = None
+        self._next = 0
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of all files of the output; the same tuple while they stay."""
+        if self._paths is None:
+            self._paths = tuple(each.path for each in self.manifest.outputs)
+        return self._paths
+
+    def open(self) -> None:
+        """Read the manifest, unless it is still the one that is known. Call it under the lock."""
+        marks = record_marks(self.place)
+        if marks != self._marks:
+            content = read_record(self.place, MANIFEST)
+            self.forget()
+            self._set(records.read(content, read_record(self.place, EDITS)))
+            self._marks = marks
+
+    def keep(self, manifest: Manifest) -> None:
+        """Remember what a build has left on the disk. Call it under the lock."""
+        self._set(manifest)
+        self._marks = record_marks(self.place)
+        self.is_known = True
+
+    def edited(self, edits: Edits) -> tuple[Record, Manifest]:
+        """The manifest after edits, and what to write for it: the edits with those before, or all if they are many."""
+        now = records.edited(self.manifest, edits)
+        before = records.read_edits(read_record(self.place, EDITS), self.manifest)
+        every = msgspec.structs.replace(
+            edits, cases={**before.cases, **edits.cases}, outputs={**before.outputs, **edits.outputs}
+        )
+        if len(every.outputs) > max(MANY, len(now.outputs) // PART):
+            now = msgspec.structs.replace(now, id=segment_name())
+            return Record(MANIFEST, records.write(now)), now
+        return Record(EDITS, records.write(every)), now
+
+    def forget(self) -> None:
+        """Know nothing."""
+        self._set(Manifest())
+        self.is_known, self._marks = False, None
+
+    def look(self, count: int) -> bool:
+        """Whether the next `count` files of the output are as they were built; if not, the next build looks at all."""
+        outputs = self.manifest.outputs
+        some = [(each.path, each.stat) for each in outputs[self._next : self._next + count]]
+        self._next = self._next + count if self._next + count < len(outputs) else 0
+        is_intact = are_intact(self.place.output, some)
+        self.is_known &= is_intact
+        return is_intact
+
+    def _set(self, manifest: Manifest) -> None:
+        if manifest.id != self.manifest.id:
+            self.frame = self._paths = None
+        self.manifest = manifest

@@ -1,5 +1,6 @@
 """What no build should try is told at its place, the same on disk and in memory; nothing crashes."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,13 @@ def test_a_link_in_the_sources_is_refused(mini: Path, name: str) -> None:
     (mini / name).unlink(missing_ok=True)
     (mini / name).symlink_to("/etc")
     assert f"{name}: a symbolic link\n  hint: put the file itself here" in found(mini)
+
+
+@pytest.mark.parametrize("name", ["content/cases/pipe.md", "content/pages/pipe.md", "theme/assets/pipe"])
+def test_a_pipe_among_the_sources_is_told_at_its_name(mini: Path, name: str) -> None:
+    (mini / name).parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(mini / name)
+    assert f"{name}: neither a file nor a folder\n  hint: take it away" in found(mini)
 
 
 @pytest.mark.parametrize("name", ["site.toml", "content", "theme"])

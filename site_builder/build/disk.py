@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,51 +40,70 @@ class Scan(Struct, frozen=True):
 
 def scan_sources(root: Path) -> Scan:
     """What there is to read, nothing of it read; raises BuildError at a link, which could lead out of the project."""
-    found: dict[str, Stat] = {}
+    cases: dict[str, Stat] = {}
+    inputs: dict[str, Stat] = {}
     _refuse_links_out(root)
-    for start in _STARTS:
-        _scan(os.path.join(root, start), start, found)
+    for name, stat in listed(root):
+        if not S_ISREG(stat.st_mode):
+            raise _refusal(name, stat.st_mode)
+        (cases if name.startswith(CASES) and name.endswith(".md") else inputs)[name] = stat_of(stat)
     if not _has_packaged_theme(root):
         for path in _packaged_files():
-            found[_packaged_name(path)] = stat_of(path.stat())
+            inputs[_packaged_name(path)] = stat_of(path.stat())
     for font in find_fonts(root).files:
         if not font.path.startswith(f"{root}/"):
-            found[SYSTEM + font.path] = stat_of(os.stat(font.path))
-    cases = {name: stat for name, stat in found.items() if name.startswith(CASES) and name.endswith(".md")}
-    return Scan(cases, {name: stat for name, stat in found.items() if name not in cases})
+            inputs[SYSTEM + font.path] = stat_of(os.stat(font.path))
+    return Scan(cases, inputs)
 
 
-_STARTS = ("site.toml", "content", "theme")
+SOURCES = ("site.toml", "content", "theme")
 
 
 def _refuse_links_out(root: Path) -> None:
     """Raise BuildError where the sources themselves are links that lead out of the project."""
     inside = os.path.join(os.path.realpath(root), "")
-    for name in _STARTS:
+    for name in SOURCES:
         path = os.path.join(root, name)
         if os.path.islink(path) and not os.path.realpath(path).startswith(inside):
             message, hint = "a symbolic link that leads out of the project", "put what it leads to here"
             raise BuildError([Problem(message, Source(name, ""), None, hint)])
 
 
-def _scan(path: str, name: str, found: dict[str, Stat]) -> None:
+def listed(root: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """All that a project's sources are but folders, by name, with its status; links below them are not followed."""
+    for start in SOURCES:
+        yield from _listed(os.path.join(root, start), start)
+
+
+def _listed(path: str, name: str) -> Iterator[tuple[str, os.stat_result]]:
     try:
-        entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except NotADirectoryError:
-        found[name] = stat_of(os.lstat(path))
+        yield name, os.stat(path)  # one that is a link leads to a file of the project
         return
     except FileNotFoundError:
         return
-    for entry in entries:
-        inner = f"{name}/{entry.name}"
-        if is_scratch(entry.name):
-            continue
-        if entry.is_symlink():
-            raise BuildError([Problem("a symbolic link", Source(inner, ""), None, "put the file itself here")])
-        if entry.is_dir():
-            _scan(entry.path, inner, found)
-        elif entry.is_file():
-            found[inner] = stat_of(entry.stat())
+    try:
+        for entry in sorted(os.listdir(folder)):
+            if is_scratch(entry):
+                continue
+            try:  # below an open folder: of many files it is the way there that costs time
+                stat = os.stat(entry, dir_fd=folder, follow_symlinks=False)
+            except FileNotFoundError:
+                continue
+            if S_ISDIR(stat.st_mode):
+                yield from _listed(f"{path}/{entry}", f"{name}/{entry}")
+            else:
+                yield f"{name}/{entry}", stat
+    finally:
+        os.close(folder)
+
+
+def _refusal(name: str, mode: int) -> BuildError:
+    """What is wrong with something that is neither a file nor a folder: a link could lead out of the project."""
+    if S_ISLNK(mode):
+        return BuildError([Problem("a symbolic link", Source(name, ""), None, "put the file itself here")])
+    return BuildError([Problem("neither a file nor a folder", Source(name, ""), None, "take it away")])
 
 
 def is_scratch(name: str) -> bool:
@@ -367,13 +387,12 @@ def _files(root: Path, folder: Path, is_skipped: Callable[[str], bool] = is_scra
         path = Path(entry.path)
         if is_skipped(entry.name):
             continue
-        if entry.is_symlink():
-            name = path.relative_to(root).as_posix()
-            raise BuildError([Problem("a symbolic link", Source(name, ""), None, "put the file itself here")])
-        if entry.is_dir():
+        if entry.is_dir(follow_symlinks=False):
             yield from _files(root, path, is_skipped)
-        elif entry.is_file():
+        elif entry.is_file(follow_symlinks=False):
             yield path
+        else:
+            raise _refusal(path.relative_to(root).as_posix(), entry.stat(follow_symlinks=False).st_mode)
 
 
 def _is_none(name: str) -> bool:

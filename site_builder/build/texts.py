@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
+from contextlib import suppress
 from hashlib import sha256
 from importlib import import_module
 from typing import Any, get_type_hints
@@ -20,7 +21,7 @@ from site_builder.build.manifest import CaseEntry, Edits, Key, Manifest, Output
 from site_builder.build.plan import Change, Outcome, Plan, Reason, Watch, Wish
 from site_builder.build.resident import Resident
 from site_builder.build.scripts import scripts_digest
-from site_builder.build.store import Reader, Writer, segment_name
+from site_builder.build.store import LostError, Reader, Writer, segment_name
 from site_builder.build.swap import Place, Stage, commit_files, new_stage
 from site_builder.build.theme import render_page
 from site_builder.check import check_anchors, page_links
@@ -81,6 +82,15 @@ def rebuild_texts(
     finally:
         reader.close()
         writer.close()
+
+
+def make_ready(known: Resident) -> None:
+    """Read what stands around the cases now, so that the next edit of a text need not wait for it."""
+    if known.frame is None and known.manifest.is_whole:
+        reader = Reader(known.place.texts, known.manifest.segments)
+        with suppress(BuildError, LostError):  # the next build tells
+            known.frame = frame_of(known.place, known.manifest, reader)
+        reader.close()
 
 
 class Fresh(Struct, frozen=True):

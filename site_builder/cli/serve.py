@@ -14,7 +14,7 @@ import click
 from site_builder.cli.output import print_problems
 from site_builder.desk.room import Desk
 from site_builder.problem import Problem
-from site_builder.serve import LOOPBACK, NoPortError, Options, Terminal, Waker, project_builder
+from site_builder.serve import LOOPBACK, NoPortError, Options, ProjectBuilder, Terminal, Waker
 from site_builder.serve import serve as serve_project
 
 
@@ -65,9 +65,10 @@ def serve(
     # Whoever stops a service sends SIGTERM; it ends like Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     root = project.resolve()
-    options = Options(host, port, allowed, poll, Desk(root, editor))
+    builder = ProjectBuilder(root, drafts)
+    options = Options(host, port, allowed, poll, Desk(root, editor), builder.stands)
     try:
-        serve_project(root, project_builder(root, drafts), options, Terminal(ready, tell, notice), Waker())
+        serve_project(root, builder, options, Terminal(ready, tell, notice), Waker())
     except KeyboardInterrupt:
         click.echo()
     except NoPortError as error:

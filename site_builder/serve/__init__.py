@@ -12,7 +12,7 @@ from msgspec import Struct
 from site_builder.build.disk import read_text
 from site_builder.config import parse_site
 from site_builder.problem import BuildError
-from site_builder.serve.builder import Builder, project_builder
+from site_builder.serve.builder import Builder, ProjectBuilder
 from site_builder.serve.guard import LOOPBACK, host_list
 from site_builder.serve.live import Live
 from site_builder.serve.respond import Desk, Rooms, read_client
@@ -20,17 +20,22 @@ from site_builder.serve.server import NoPortError, Server, listen
 from site_builder.serve.session import Tell, follow
 from site_builder.serve.watch import Waker, Watcher, changes
 
-__all__ = ["LOOPBACK", "Builder", "Desk", "NoPortError", "Options", "Terminal", "Waker", "project_builder", "serve"]
+__all__ = ["LOOPBACK", "Builder", "Desk", "NoPortError", "Options", "ProjectBuilder", "Terminal", "Waker", "serve"]
 
 
 class Options(Struct, frozen=True):
-    """Where the server listens, whom it answers to, how it learns of changes; `desk` makes the pages below /_desk/."""
+    """Where the server listens, whom it answers to, how it learns of changes.
+
+    `desk` makes the pages below /_desk/; `stands` tells, when nothing else is to be done, whether what was built is as
+    it was.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8000
     allowed_hosts: tuple[str, ...] = ()
     poll: bool = False
     desk: Desk | None = None
+    stands: Callable[[], bool] = lambda: True
 
 
 class Terminal(Struct, frozen=True):
@@ -49,7 +54,7 @@ def serve(root: Path, builder: Builder, options: Options, terminal: Terminal, wa
     rooms = Rooms(host_list(port, options.allowed_hosts), read_client(), options.desk)
     with Server(listening, live, rooms) as server, Watcher(root, waker, terminal.notice, options.poll) as watcher:
         terminal.ready(_address(options, port, live.base_path))
-        follow(builder, changes(root, watcher, waker), live, server.show, terminal.tell)
+        follow(builder, changes(root, watcher, waker, options.stands), live, server.show, terminal.tell)
 
 
 def _base_path(root: Path) -> str:

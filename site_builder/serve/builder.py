@@ -13,10 +13,12 @@ from site_builder.build.lock import HeldError
 from site_builder.build.plan import Outcome, Wish
 from site_builder.build.resident import Resident
 from site_builder.build.swap import Place
+from site_builder.build.texts import make_ready
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.serve.live import Made
 
 FOLDER = ".cache/serve"
+LOOKED_AT = 2_000  # files of the site at a time
 
 # Builds the site as it is now, or raises BuildError.
 Builder = Callable[[], Made]
@@ -47,21 +49,35 @@ class Folder(Mapping[str, bytes]):
         return len(self._paths)
 
 
-def project_builder(root: Path, drafts: bool = False) -> Builder:
+class ProjectBuilder:
     """The build of the project at `root`, in the cache: `output/` holds what is to be published, and nothing else.
 
     What an earlier sitting left there is gone on from, so that a large site is up at once.
     """
-    place = Place(root, root / FOLDER / "site", root / FOLDER)
-    resident = Resident(place)
 
-    def make() -> Made:
-        outcome = _build(resident, Wish(drafts=drafts))
-        folder = Folder(place.output, frozenset(outcome.paths))
+    def __init__(self, root: Path, drafts: bool = False) -> None:
+        self._resident = Resident(Place(root, root / FOLDER / "site", root / FOLDER))
+        self._wish = Wish(drafts=drafts)
+        self._is_ready = False
+        self._paths: tuple[str, ...] = ()
+        self._files = Folder(self._resident.place.output, frozenset())
+
+    def __call__(self) -> Made:
+        """The site as it is now; raises BuildError."""
+        self._is_ready = False
+        outcome = _build(self._resident, self._wish)
+        if outcome.paths is not self._paths:
+            self._paths = outcome.paths
+            self._files = Folder(self._resident.place.output, frozenset(outcome.paths))
         changed = frozenset(change.path for change in outcome.plan.changes)
-        return Made(unquote(urlsplit(outcome.base_url).path) or "/", folder, changed)
+        return Made(unquote(urlsplit(outcome.base_url).path) or "/", self._files, changed)
 
-    return make
+    def stands(self) -> bool:
+        """Whether a part of what was built is as it was, each time another; after a build make ready for the next."""
+        if not self._is_ready:
+            self._is_ready = True
+            make_ready(self._resident)
+        return self._resident.look(LOOKED_AT)
 
 
 def _build(resident: Resident, wish: Wish) -> Outcome:

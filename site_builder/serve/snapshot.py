@@ -5,26 +5,25 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct
 
-from site_builder.build.disk import is_scratch
+from site_builder.build.disk import listed
 
-WATCHED = ("site.toml", "content", "theme")
 # File systems count time in steps of up to two seconds: a stamp younger than that proves nothing yet.
 STEP_NS = 2_000_000_000
 
 
 class Entry(Struct, frozen=True):
-    """A file as it was read: `stamp` is its times, size and number, `read_at` when that was, in nanoseconds."""
+    """A file as it was read: `stamp` is its times, size and number, which prove something if it `is_settled`."""
 
     stamp: tuple[int, ...]
     digest: bytes
-    read_at: int
+    is_settled: bool
 
 
 class Kind(StrEnum):
@@ -47,14 +46,24 @@ Snapshot = Mapping[str, Entry]
 
 def take_snapshot(root: Path, before: Snapshot) -> Snapshot:
     """Every source below a project's root by its path there; only files with a new stamp since `before` are read."""
-    return {path: entry for path, entry in _entries(root, before) if entry is not None}
+    found = {}
+    for path, status in listed(root):
+        stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+        entry = before.get(path)
+        if entry is None or entry.stamp != stamp or not entry.is_settled:
+            entry = _entry(root / path, stamp, status.st_mode)
+        if entry is not None:
+            found[path] = entry
+    return found
 
 
 def changes_between(old: Snapshot, new: Snapshot) -> tuple[Change, ...]:
     """The sources whose content differs, in the order of their paths; a touched one does not."""
+    others = [path for path, entry in new.items() if old.get(path) is not entry]
+    others += [path for path in old if path not in new]
     return tuple(
         Change(path, _kind(old.get(path), new.get(path)))
-        for path in sorted(old.keys() | new.keys())
+        for path in sorted(others)
         if path not in old or path not in new or old[path].digest != new[path].digest
     )
 
@@ -65,45 +74,18 @@ def _kind(old: Entry | None, new: Entry | None) -> Kind:
     return Kind.DELETED if new is None else Kind.CHANGED
 
 
-def _entries(root: Path, before: Snapshot) -> Iterator[tuple[str, Entry | None]]:
-    for name in WATCHED:
-        if (root / name).is_dir():
-            yield from _below(str(root / name), name, before)
-        else:
-            yield name, _entry(str(root / name), before.get(name))
-
-
-def _below(folder: str, path: str, before: Snapshot) -> Iterator[tuple[str, Entry | None]]:
+def _entry(path: Path, stamp: tuple[int, ...], mode: int) -> Entry | None:
+    """A file as it is now; None where it went since it was listed."""
+    # The time comes first: what is written while we read is then younger than that.
+    is_settled = time.time_ns() - max(stamp[:2]) > STEP_NS
     try:
-        found = list(os.scandir(folder))
-    except OSError:
-        return  # gone since it was listed
-    for entry in found:
-        below = f"{path}/{entry.name}"
-        if is_scratch(entry.name):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _below(entry.path, below, before)
-        else:
-            yield below, _entry(entry.path, before.get(below))
-
-
-def _entry(path: str, before: Entry | None) -> Entry | None:
-    """The file as it is now; None where there is none."""
-    try:
-        status = os.lstat(path)
-        stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-        if before and before.stamp == stamp and before.read_at - max(stamp[:2]) > STEP_NS:
-            return before
-        # The time comes first: what is written while we read is then younger than `read_at`.
-        now = time.time_ns()
-        return Entry(stamp, _digest(path, status.st_mode), now)
+        return Entry(stamp, _digest(path, mode), is_settled)
     except OSError:
         return None
 
 
-def _digest(path: str, mode: int) -> bytes:
+def _digest(path: Path, mode: int) -> bytes:
     if stat.S_ISREG(mode):
-        return blake2b(Path(path).read_bytes(), digest_size=16).digest()
+        return blake2b(path.read_bytes(), digest_size=16).digest()
     # A link, a pipe or a device is a mistake in the sources; the build says so, nobody opens it.
-    return os.fsencode(Path(path).readlink()) if stat.S_ISLNK(mode) else str(stat.S_IFMT(mode)).encode()
+    return os.fsencode(path.readlink()) if stat.S_ISLNK(mode) else str(stat.S_IFMT(mode)).encode()

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from time import monotonic, sleep
+from typing import NamedTuple
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
@@ -117,8 +118,14 @@ class Watcher:
             self._observer = None
 
 
-def changes(root: Path, watcher: Watcher, waker: Waker) -> Iterator[tuple[Change, ...]]:
-    """Nothing at first, for the first build; then what changed, each time the sources came to rest; until stopped."""
+def changes(
+    root: Path, watcher: Watcher, waker: Waker, stands: Callable[[], bool] = lambda: True
+) -> Iterator[tuple[Change, ...]]:
+    """Nothing at first, for the first build; then what changed, each time the sources came to rest; until stopped.
+
+    While nothing changes `stands` tells now and then whether a part of what was built is as it was; where it is not,
+    nothing is what changed.
+    """
     seen, cost, unheard = take_snapshot(root, {}), 0.0, 0
     yield ()
     while True:
@@ -126,29 +133,45 @@ def changes(root: Path, watcher: Watcher, waker: Waker) -> Iterator[tuple[Change
         if waker.is_stopped:
             return
         waker.event.clear()
-        is_renewed, count, started = watcher.renew(), waker.count, monotonic()
-        now = take_snapshot(root, seen)
-        cost = monotonic() - started
-        if changes_between(seen, now):
-            now = _at_rest(root, now, waker)
-            unheard = 0 if is_woken or is_renewed or waker.count > count else unheard + 1
+        is_renewed, first = watcher.renew(), _look(root, seen, waker)
+        cost, look = monotonic() - first.started, first
+        if changes_between(seen, first.found):
+            look = _at_rest(root, first, waker, is_woken and not watcher.is_silent)
+            unheard = 0 if is_woken or is_renewed or waker.count > first.events else unheard + 1
             if unheard > 1:
                 watcher.give_up("the file system does not tell of changes in the sources")
-        found, seen = changes_between(seen, now), now
-        if found:
+        found, seen = changes_between(seen, look.found), look.found
+        if found or not (is_woken or stands()):
             yield found
 
 
-def _at_rest(root: Path, now: Snapshot, waker: Waker) -> Snapshot:
-    """The sources once nobody writes any more: an editor empties a file before it fills it."""
+class Look(NamedTuple):
+    """The sources, when one began to look at them, and how many events there had been."""
+
+    found: Snapshot
+    started: float
+    events: int
+
+
+def _look(root: Path, seen: Snapshot, waker: Waker) -> Look:
+    started, events = monotonic(), waker.count
+    return Look(take_snapshot(root, seen), started, events)
+
+
+def _at_rest(root: Path, look: Look, waker: Waker, is_heard: bool) -> Look:
+    """The sources once nobody writes any more: an editor empties a file before it fills it.
+
+    Where events are heard, that none came since the look began is enough; else a second look must find the same.
+    """
     deadline = monotonic() + PATIENCE
     while monotonic() < deadline:
-        count = waker.count
-        sleep(QUIET)
-        before, now = now, take_snapshot(root, now)
-        if waker.count == count and not changes_between(before, now):
+        sleep(max(0, look.started + QUIET - monotonic()) if is_heard else QUIET)
+        if is_heard and waker.count == look.events:
             break
-    return now
+        before, look = look, _look(root, look.found, waker)
+        if waker.count == before.events and not changes_between(before.found, look.found):
+            break
+    return look
 
 
 def _pause(watcher: Watcher, cost: float) -> float:

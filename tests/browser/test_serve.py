@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from site_builder.desk.room import Desk
 from site_builder.problem import BuildError, Problem, Source, Span
-from site_builder.serve import Options, project_builder
+from site_builder.serve import Options, ProjectBuilder
 from site_builder.serve.live import Made
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.conftest import ROOT
@@ -193,7 +193,7 @@ PAYLOADS = [
 
 def test_what_an_article_says_stays_text_in_the_overlay(project: Path, context: BrowserContext) -> None:
     problems = [*payload_problems()]
-    builder = project_builder(project)
+    builder = ProjectBuilder(project)
 
     def make() -> Made:
         if "坏" in (project / "content/pages/about.md").read_text("utf-8"):

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from site_builder.problem import Problem
-from site_builder.serve import Options, Terminal, Waker, project_builder, serve
+from site_builder.serve import Options, ProjectBuilder, Terminal, Waker, serve
 from site_builder.serve.builder import Builder
 
 
@@ -65,7 +65,7 @@ def running(root: Path, options: Options | None = None, builder: Builder | None 
     server, waker = Running(), Waker()
     terminal = Terminal(server.ready, server.tell, server.notices.append)
     options = options or Options(port=0)
-    thread = Thread(target=serve, args=(root, builder or project_builder(root), options, terminal, waker))
+    thread = Thread(target=serve, args=(root, builder or ProjectBuilder(root), options, terminal, waker))
     thread.start()
     try:
         assert server.is_ready.wait(10)

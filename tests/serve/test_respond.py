@@ -9,7 +9,7 @@ import msgspec
 from site_builder.build import build
 from site_builder.build.disk import read_sources
 from site_builder.problem import Problem, Source, Span
-from site_builder.serve.builder import project_builder
+from site_builder.serve.builder import ProjectBuilder
 from site_builder.serve.guard import host_list
 from site_builder.serve.live import Live, Made, show_failure, show_site
 from site_builder.serve.news import news, report
@@ -104,7 +104,7 @@ def test_only_style_sheets_are_swapped() -> None:
 
 
 def test_a_build_that_changes_nothing_reloads_nothing(mini: Path) -> None:
-    builder = project_builder(mini)
+    builder = ProjectBuilder(mini)
     first, second = builder(), builder()
     assert second.changed == frozenset()
     assert dict(second.files) == dict(first.files)

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from site_builder.build.lock import locked
 from site_builder.cli import main
 from site_builder.problem import BuildError
-from site_builder.serve import project_builder
+from site_builder.serve import Options, ProjectBuilder
 from site_builder.serve.builder import FOLDER
 from site_builder.serve.live import Made
 from tests.conftest import ROOT
@@ -118,7 +118,7 @@ def test_a_second_sitting_goes_on_from_what_the_first_one_built(mini: Path) -> N
     with running(mini) as server:
         (total,) = re.findall(r"^(\d+) files", server.lines[0])
     save(mini, "怎样", "如何")
-    builder = project_builder(mini)
+    builder = ProjectBuilder(mini)
     made = builder()
     assert len(made.files) == int(total)
     assert made.changed == {"zh-hans/about/index.html"}
@@ -127,17 +127,17 @@ def test_a_second_sitting_goes_on_from_what_the_first_one_built(mini: Path) -> N
 
 def test_drafts_are_shown_where_they_are_asked_for(mini: Path) -> None:
     draft = "zh-hans/cases/draft/index.html"
-    assert draft not in project_builder(mini)().files
-    assert draft in project_builder(mini, drafts=True)().files
+    assert draft not in ProjectBuilder(mini)().files
+    assert draft in ProjectBuilder(mini, drafts=True)().files
 
 
 def test_a_second_server_of_a_project_says_who_is_there(mini: Path) -> None:
     with locked(mini / FOLDER), pytest.raises(BuildError, match="another server is at work here: process"):
-        project_builder(mini)()
+        ProjectBuilder(mini)()
 
 
 def test_a_bug_of_ours_is_told_and_ends_no_sitting(mini: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    builder = project_builder(mini)
+    builder = ProjectBuilder(mini)
 
     def make() -> Made:
         if "xyz" in (mini / ABOUT).read_text("utf-8"):
@@ -154,8 +154,18 @@ def test_a_bug_of_ours_is_told_and_ends_no_sitting(mini: Path, capsys: pytest.Ca
         assert server.news()["problems"] == []
 
 
+def test_a_built_file_that_somebody_deletes_is_made_again(mini: Path) -> None:
+    builder = ProjectBuilder(mini)
+    with running(mini, Options(port=0, stands=builder.stands), builder) as server:
+        page = mini / FOLDER / "site/zh-hans/about/index.html"
+        page.unlink()
+        server.wait_for_lines(2)
+        assert server.lines[1].startswith("1 of ")
+        assert page.exists()
+
+
 def test_changes_during_a_build_make_one_more(mini: Path) -> None:
-    builder = project_builder(mini)
+    builder = ProjectBuilder(mini)
 
     def make() -> Made:
         built = builder()

@@ -21,7 +21,7 @@ from site_builder.clean.lines import (
 from site_builder.clean.masthead import ABSTRACT, find_authors, value_lines
 from site_builder.clean.model import Field, Found, Statement
 from site_builder.clean.names import is_name
-from site_builder.clean.title import Title, find_title, labelled_title, stated_title
+from site_builder.clean.title import Title, find_title, is_above, labelled_title, stated_title
 
 STEP = "byline"
 REPEATED = "the title again, as the alternative text of a picture"
@@ -69,7 +69,8 @@ def _title_edits(lines: Sequence[Line], title: Title | None) -> Iterator[Edit]:
         return
     first = title.place
     for place in title.above:
-        yield drop(lines[place], STEP, Certainty.LIKELY, "the name of the site or of a section, above the title")
+        certainty = Certainty.LIKELY if is_above(lines[place].text, lines[place + 1].text) else Certainty.DOUBTFUL
+        yield drop(lines[place], STEP, certainty, "the name of the site or of a section, or a keyword, above the title")
     yield drop(lines[first], STEP, Certainty.LIKELY, "the title, kept as a field")
     if title.subtitle:
         first += 1

@@ -13,6 +13,10 @@ STEP = "figures"
 OPENING, CLOSING = "::: figure\n", "\n:::"
 
 _PUNCTUATION = re.compile(r"[，：；、？！。…—]")
+# Who does what where, before the first words: what a picture at the head of an article shows.
+_SCENE = re.compile(
+    r"[\u3400-\u9fff]{2,12}正?在[\u3400-\u9fff“”]{4,20}|[\u3400-\u9fff“”]{4,20}(?:现场|合影|一角|全景|外景|效果图)"
+)
 
 
 def find_figures(text: str) -> Found:
@@ -26,6 +30,8 @@ def find_figures(text: str) -> Found:
             edits.append(drop(line, STEP, Certainty.LIKELY, "the file name of a lost picture"))
         elif kind is Shape.CAPTION:
             edits += _fenced(line, Certainty.LIKELY)
+        elif before is None and kind is Shape.SHORT and _SCENE.fullmatch(line.text):
+            edits += _fenced(line, Certainty.DOUBTFUL)
         elif lost_pictures and kind is Shape.SHORT and not _PUNCTUATION.search(line.text):
             edits += _perhaps_fenced(line, before)
     return Found(tuple(edits))

@@ -34,15 +34,17 @@ class Title(Struct, frozen=True):
 def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
     """The line that is the page's title: the first one, where a byline or the text follows at once.
 
-    Names of the site or of a section stand above it.
+    Names of the site or of a section stand above it, and a mirror's keyword may.
     """
     known = set(bylines)
     kinds = shapes(lines)
     places = [place for place in range(len(lines)) if kinds[place] not in BESIDE]
     own = [place for place in places if place not in known and read_byline(lines[place].text) is None]
     texts = [lines[place].text for place in own]
-    pairs = takewhile(lambda pair: _is_above(*pair), zip(texts, [*texts[1:], ""], strict=False))
+    pairs = takewhile(lambda pair: is_above(*pair), zip(texts, [*texts[1:], ""], strict=False))
     count = sum(1 for _ in pairs)
+    if known and count + 1 < len(own) and _is_keyword(texts[count], texts[count + 1], _pairs(*_body(lines))):
+        count += 1
     above, own = tuple(own[:count]), own[count:]
     if not own or kinds[own[0]] not in (Shape.SHORT, Shape.PROSE) or is_body(lines[own[0]].text):
         return None
@@ -64,9 +66,26 @@ def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
     return title if kinds[first] is Shape.SHORT and is_head and is_first else None
 
 
-def _is_above(text: str, following: str) -> bool:
+def is_above(text: str, following: str) -> bool:
     """Whether a line names the site or a section: by its last word, or as it says nothing or the same as the next."""
     return len(_LETTER.findall(text)) < _FEWEST or text == following or _is_name(text)
+
+
+def _is_keyword(text: str, following: str, body: frozenset[str]) -> bool:
+    """Whether a line is a mirror's keyword above the title: nothing of it stands in the text, and much of the title."""
+    own, next_ones = _pairs(text), _pairs(following)
+    is_foreign = bool(own) and own.isdisjoint(body | next_ones) and not re.search(r"[，。！？：；、“”《》—]", text)
+    return is_foreign and not is_body(following) and 3 * len(next_ones & body) >= len(next_ones) > 1
+
+
+def _pairs(*texts: str) -> frozenset[str]:
+    """All two Han characters that stand side by side."""
+    runs = (run for text in texts for run in re.findall(r"[\u3400-\u9fff]+", text))
+    return frozenset(run[at : at + 2] for run in runs for at in range(len(run) - 1))
+
+
+def _body(lines: Sequence[Line]) -> Iterator[str]:
+    return (line.text for line in lines if is_body(line.text))
 
 
 def _is_name(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from site_builder.clean import Field, Statement, Step, replay
+from site_builder.clean import Certainty, Field, Statement, Step, replay
 from site_builder.clean.byline import find_byline
 from site_builder.clean.figures import find_figures
 from site_builder.clean.furniture import find_furniture
@@ -295,6 +295,39 @@ def test_the_title_moves_to_the_fields(head: str, left: str) -> None:
 @pytest.mark.parametrize("head", ["", "一、党建引领\n", "“好啊！”\n", "## 党建引领\n", "甲乙丙\n丁戊己\n庚辛壬\n"])
 def test_a_page_without_a_title_gets_none(head: str) -> None:
     assert find_byline(f"{head}{PROSE}\n{OTHER}") == find_byline("")
+
+
+@pytest.mark.parametrize("keyword", ["好茶在线", "新款手机大全"])
+def test_a_keyword_above_the_title_goes_and_is_doubtful(keyword: str) -> None:
+    page = f"{keyword}\n小区里的难题\n作者：张三\n{PROSE}\n{OTHER}"
+    found = find_byline(page)
+    assert found.statements[0] == Statement(Field.TITLE, "小区里的难题")
+    assert replay(page, found.edits) == f"{PROSE}\n{OTHER}"
+
+
+@pytest.mark.parametrize(
+    ("title", "behind"),
+    [
+        ("春风化雨", "张三的手记"),  # the line behind it says nothing of the text either
+        ("小区里的春天", "议事会开到楼栋里"),
+        ("春风化雨，润物无声", "小区里的难题"),
+    ],
+)
+def test_a_title_above_another_line_stays_the_title(title: str, behind: str) -> None:
+    page = f"{title}\n{behind}\n作者：张三\n{PROSE}\n{OTHER}"
+    assert find_byline(page).statements[0] == Statement(Field.TITLE, title)
+
+
+@pytest.mark.parametrize("caption", ["居民群众在口袋公园游玩", "孩子们正在楼下跳绳游戏", "社区邻里节活动现场"])
+def test_what_a_picture_shows_before_the_first_words_is_a_caption(caption: str) -> None:
+    edits = find_figures(f"{caption}\n{PROSE}\n{OTHER}").edits
+    assert replay(f"{caption}\n{PROSE}\n{OTHER}", edits).startswith(f"::: figure\n{caption}\n:::\n")
+    assert edits[0].certainty is Certainty.DOUBTFUL
+
+
+@pytest.mark.parametrize("heading", ["共同缔造在行动", "难题一个个解决", "“小邻里”撬动大治理", "一、党建引领"])
+def test_a_heading_before_the_first_words_is_none(heading: str) -> None:
+    assert find_figures(f"{heading}\n{PROSE}\n{OTHER}").edits == ()
 
 
 ABSTRACT = "[摘要]本文讨论社区里的难题怎样由大家商量着办。"

@@ -62,6 +62,7 @@ class Shape(Enum):
     IMAGE = auto()
     LABEL = auto()  # 【专家点评】: from here on an expert speaks
     ATTRIBUTION = auto()  # the expert's name and post, behind the label
+    NOTE = auto()  # a footnote of the dialect: its mark, then text that is none yet
     MARKED = auto()  # Markdown already
 
 
@@ -147,6 +148,7 @@ def _shape(text: str, in_commentary: bool) -> Shape:
 
 _PATTERNS = (
     (Shape.MARKED, re.compile(rf"(?:{_MARKED.pattern}).*")),
+    (Shape.NOTE, re.compile(r"\[\^[^\]\s]+\]: .*")),
     (Shape.IMAGE, _IMAGE),
     (Shape.CAPTION, _CAPTION),
     (Shape.NUMBERED, _NUMBERED),

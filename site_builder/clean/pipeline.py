@@ -14,6 +14,7 @@ from site_builder.clean.ledger import Certainty, Edit, compose, replay
 from site_builder.clean.model import Cleaned, Field, Found, Statement, Step
 from site_builder.clean.mojibake import find_mojibake
 from site_builder.clean.noise import find_noise
+from site_builder.clean.notes import find_notes
 from site_builder.clean.pictures import find_pictures
 from site_builder.clean.punctuation import widen
 from site_builder.clean.repair import repair
@@ -41,6 +42,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("furniture", find_furniture),
     ("byline", byline.find_byline),
     ("figures", find_figures),
+    ("notes", find_notes),
     ("structure", find_structure),
 )
 

@@ -26,7 +26,7 @@ _LETTER = re.compile(rf"[{_HAN}{_OWN}]|[^\W\d_]")
 _KEPT = re.compile(
     r"(?:https?://|www\.)[!-~]*[!-~](?<![,:;?!()])"  # an address, without the mark that ends the sentence
     r"|(?<![\d,])\d{1,3}(?:,\d{3})+(?!\d)|(?<=\d):(?=\d)"  # 1,089 and 17:34
-    r"|^:::.*|\]\([^()\s]*\)"  # Markdown's fences and links
+    r"|^:::.*|\]\([^()\s]*\)|^\[\^[^\]\s]+\]: "  # Markdown's fences, links and notes
     r"|\?(?=[?!,;:)？！，；：）】》]|[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,6}\))|(?<=\?)\?",  # perhaps a lost character
     re.MULTILINE,
 )

@@ -21,7 +21,7 @@ _SUBORDINATE = re.compile(r"[（(][一二三四五六七八九十]")
 _TIGHT = (re.compile(r"[-*+] |\d+[.)] "), re.compile(r"\|"), re.compile("> "))
 _ORNAMENT = re.compile(r"[□■●◎]\s?")
 _PAIRED = tuple(re.compile(rf"(?<!\\){mark}") for mark in (r"\*", "_", "`", "~(?=~)"))
-_SPECIAL = re.compile(r"(?<!\\)\](?=\()|(?<!\\)\^(?=\[)|\A\[(?=[^\]]+\]:)|\A>(?=\S)")
+_SPECIAL = re.compile(r"(?<!\\)\](?=\()|(?<!\\)\^(?=\[)|\A\[(?!\^)(?=[^\]]+\]:)|\A>(?=\S)")
 
 
 def find_structure(text: str) -> Found:

@@ -20,6 +20,7 @@ from site_builder.extract.credits import read_labels
 from site_builder.extract.dates import read_date
 from site_builder.extract.hidden import read_body, told_body, unhide
 from site_builder.extract.markdown import render
+from site_builder.extract.notes import number_notes
 from site_builder.extract.stated import Stated
 from site_builder.extract.statements import find_statements
 from site_builder.extract.titles import bare
@@ -51,6 +52,7 @@ _LEAST_PROSE = 60  # characters: a page with less of it is a list, a picture or 
 def read_page(html: str, address: str = "") -> Page:
     """Find the article of an HTML page; `address` is the page's own, where it is known."""
     root = parse_page(html)
+    number_notes(root)
     blocks = read_blocks(root)
     body = find_article(blocks)
     if _prose(body) < _LEAST_PROSE:

@@ -1,0 +1,28 @@
+"""The notes of a page become footnotes, and whatever only looks like one stays: examples in notes.txt."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from site_builder.clean import clean
+from site_builder.extract import raw_article, read_page
+from site_builder.problem import Source
+
+SENTENCE = "社区里的事情，大家坐在一起商量，把难题一个一个解决了，心里都很高兴。"
+TEXT = (Path(__file__).parent / "notes.txt").read_text("utf-8")
+EXAMPLES = re.findall(r"^## (.+)\n(<.+\n)\.\n((?:.*\n)*?)(?=\n## .+\n<|\Z)", TEXT, re.M)
+
+
+@pytest.mark.parametrize(("source", "expected"), [each[1:] for each in EXAMPLES], ids=[each[0] for each in EXAMPLES])
+def test_notes_become_footnotes(source: str, expected: str) -> None:
+    page = f"<html><body><div class=article>{source.replace('§', SENTENCE)}</div></body></html>"
+    cleaned = clean(Source("a", raw_article(read_page(page)))).text
+    assert cleaned == expected.replace("§", SENTENCE)
+    assert clean(Source("b", cleaned)).text == cleaned
+
+
+def test_every_example_is_read() -> None:
+    assert len(EXAMPLES) == TEXT.count("\n.\n") == 7

@@ -40,6 +40,8 @@ _DOUBLED, _MARK_LEAD = "—…", 0xA1  # marks that come in twos; before another
 _HALVES, _COMMON = 2, -8.0
 _AHEAD = 7.0  # nats: what a character more of a word has paid already
 _BRACKET_EATERS = range(0xA1, 0xA8)  # lead bytes that make a private-use pair with ASCII
+_COUPLE = -5.0  # nats: the likeliest couple costs as much
+_CONTEXT = 4.0  # nats that what stands around two characters may give them besides
 _Choice = tuple[float, int, str, int]  # score, lead byte, character, which path
 
 
@@ -103,9 +105,9 @@ class Guesses:
     def _phrased(self, path: Path, nexts: Sequence[str]) -> Iterator[tuple[float, Costs]]:
         """What a character may cost behind the path and before `nexts`, and how much of that is paid already."""
         tail, words = path.tail, continued()
-        yield 0.0, path.ends[-1][1].known
+        yield 0.0, self.phrasing.after(path).known
         if tail:
-            yield _AHEAD, self.phrasing.page_pairs.get(tail[-1], {})
+            yield _AHEAD, self.phrasing.page_words.behind(tail[-1])
         for length in range(1, len(tail) + 1):
             yield length * _AHEAD, words.get(tail[-length:], {})
         for second in nexts:
@@ -118,10 +120,11 @@ class Guesses:
                 completed = self.phrasing.say(path, whole, IN_STEP, "vanished")
                 yield self.phrasing.say(completed, "[", IN_STEP)
 
-    def bridged(self, paths: Sequence[Path], line: Sequence[Token], place: int, kind: str) -> list[Path]:
+    def bridged(self, paths: Sequence[Path], line: Sequence[Token], place: int, kind: str, least: float) -> list[Path]:
         """The paths with one character more, ended by the first byte of an unseen pair whose second byte is pending.
 
-        What the observed character at `place` makes of that byte chooses the likeliest few of about 1,000 pairs.
+        What the observed character at `place` makes of that byte chooses the likeliest few of about 1,000 pairs, none
+        that would read so much worse than `least` that no context makes it up.
         """
         if place < len(line) and _annotates_next(line[place]):
             leads = self._leads(line[place])
@@ -129,11 +132,15 @@ class Guesses:
         if not paths:
             return []
         choices: list[_Choice] = []
+        least -= _CONTEXT
         for following, third in self._what_follows(line, place):
             for second_leads, first_trails in unseen_groups(kind):
                 likely = likely_seconds(second_leads, following, third)
                 for origin, path in enumerate(paths):
-                    choices += self._couples(path, origin, first_trails, (second_leads, following), likely)
+                    if path.score + _COUPLE > least:
+                        across = words_across(path.pending, first_trails, second_leads, following)[:_WORDS]
+                        choices += self._in_one_word(path, origin, across, least)
+                        choices += self._in_two_words(path, origin, first_trails, likely, least)
         likeliest = islice(_spread(_best_of_each(choices)), COUPLES)
         return [self.phrasing.say(paths[origin], first, lead, kind) for _score, lead, first, origin in likeliest]
 
@@ -147,7 +154,7 @@ class Guesses:
                 yield say(path, character, pending, "vanished")
         for mark in _DOUBLED if pending == _MARK_LEAD else ():
             yield say(say(path, mark, pending, "vanished"), mark, pending, "vanished")
-        words, known = swallowed_words(pending), path.ends[-1][1].known
+        words, known = swallowed_words(pending), self.phrasing.after(path).known
         for form in words.keys() & known.keys():
             first, second = words[form][0], words[form][1]
             if not self.unglossed(path, first) and second not in self.table:
@@ -155,7 +162,7 @@ class Guesses:
 
     def half_swallowed(self, path: Path) -> Iterator[Path]:
         """The path with the first character of a likely word that may vanish; its second one's byte is pending."""
-        known = path.ends[-1][1].known
+        known = self.phrasing.after(path).known
         likely = ((known.get(word.form, word.cost), word.characters) for word in vanishing_words(path.pending))
         for cost, word in heapq.nlargest(_HALVES, likely):
             if cost > _COMMON and not self.unglossed(path, word[0]):
@@ -173,23 +180,30 @@ class Guesses:
             third = originals()[second << 8 | nexts[-1]] if nexts else ""
             yield first, self.phrasing.simplified.get(third, third)
 
-    def _couples(
-        self,
-        path: Path,
-        origin: int,
-        first_trails: tuple[int, ...],
-        second: tuple[tuple[int, ...], int],
-        seconds: Sequence[tuple[float, int]],
+    def _in_one_word(
+        self, path: Path, origin: int, words: Sequence[tuple[float, str, int]], least: float
     ) -> Iterator[_Choice]:
-        """The likeliest couples: as a word of two characters, or the likeliest of each."""
-        for cost, first, lead in words_across(path.pending, first_trails, *second)[:_WORDS]:
+        """The couples that are a word of two characters."""
+        for cost, first, lead in words:
+            if path.score + cost < least:
+                return
             if not self.unglossed(path, first):
                 yield path.score + cost, lead, first, origin
+
+    def _in_two_words(
+        self, path: Path, origin: int, first_trails: tuple[int, ...], seconds: Sequence[tuple[float, int]], least: float
+    ) -> Iterator[_Choice]:
+        """The couples of the likeliest first and the likeliest second characters."""
+        if not seconds:
+            return
         for first in self._likeliest(path, characters_with(path.pending, first_trails), _FIRSTS):
-            if not self.unglossed(path, first):
-                score = self.phrasing.cost(path, first)
-                for cost, lead in seconds:
-                    yield score + cost, lead, first, origin
+            if self.unglossed(path, first):
+                continue
+            score = self.phrasing.cost(path, first)
+            for cost, lead in seconds:
+                if score + cost < least:
+                    break
+                yield score + cost, lead, first, origin
 
     def _leads(self, token: Token) -> Set[int]:
         """The lead bytes of the characters that the token's reading can belong to."""

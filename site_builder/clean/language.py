@@ -9,7 +9,7 @@ import gzip
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from operator import add
 
@@ -27,7 +27,8 @@ _WORD = re.compile(f"[㐀-鿿]{{1,{LONGEST_WORD}}}")
 
 _PAGE_DISCOUNT = 1.5
 _GARBLED = re.compile(r"\?.{0,24}")
-_HAN = re.compile("[㐀-鿿]{2,}")
+_HAN_PAIR = re.compile("[㐀-鿿]{2}")
+_LONGEST_OWN = 4
 
 
 class Language(Struct, frozen=True):
@@ -39,20 +40,40 @@ class Language(Struct, frozen=True):
     back: Mapping[int, str]  # the same for `str.translate`
 
 
-def page_words(language: Language, text: str) -> dict[str, float]:
+class PageWords:
     """The page's own words: runs of two to four Han characters that stand in it at least twice.
 
     A stretch behind a `?` may be garbled and is not counted.
     """
-    sound = _GARBLED.sub(" ", text).translate(language.back)
-    runs: Iterable[str] = sound
-    total = math.log(len(text) + 1) + _PAGE_DISCOUNT
-    words: dict[str, float] = {}
-    for length in (2, 3, 4):
-        runs = list(map(add, runs, sound[length - 1 :]))
-        counts = Counter(runs)
-        words |= {run: math.log(n) - total for run, n in counts.items() if n > 1 and _HAN.fullmatch(run)}
-    return words
+
+    def __init__(self, language: Language, text: str) -> None:
+        self._sound = _GARBLED.sub(" ", text).translate(language.back)
+        self._total = math.log(len(text) + 1) + _PAGE_DISCOUNT
+        counts = Counter(map(add, self._sound, self._sound[1:]))
+        self._pairs = {pair: self._cost(n) for pair, n in counts.items() if n > 1 and _HAN_PAIR.fullmatch(pair)}
+        self._behind: dict[str, dict[str, float]] = {}
+        for (first, second), cost in self._pairs.items():
+            self._behind.setdefault(first, {})[second] = cost
+
+    def cost(self, word: str) -> float | None:
+        """What the word costs on this page; the longer ones are counted only when asked for."""
+        if len(word) == 2:
+            return self._pairs.get(word)
+        if not 2 < len(word) <= _LONGEST_OWN or word[:2] not in self._pairs or word[-2:] not in self._pairs:
+            return None
+        n = self._sound.count(word)
+        return self._cost(n) if n > 1 else None
+
+    def longest_ending(self, pair: str) -> int:
+        """How long a word of the page that ends with these two characters can be; 0 where there is none."""
+        return _LONGEST_OWN if pair in self._pairs else 0
+
+    def behind(self, character: str) -> Costs:
+        """The words of two characters that begin with this one: their costs by the second one."""
+        return self._behind.get(character, {})
+
+    def _cost(self, n: int) -> float:
+        return math.log(n) - self._total
 
 
 @cache
@@ -88,11 +109,6 @@ def preceded() -> Mapping[str, Costs]:
     return found
 
 
-def last_pairs(words: Iterable[str]) -> frozenset[str]:
-    """The last two characters of all words that have as many: no word ends otherwise."""
-    return frozenset(word[-2:] for word in words if len(word) > 1)
-
-
 @cache
 def openings() -> Mapping[str, float]:
     """The cost of all words together that begin so, with one character or two."""
@@ -106,9 +122,13 @@ def openings() -> Mapping[str, float]:
 
 
 @cache
-def endings() -> frozenset[str]:
-    """How the model's words end: their last two characters."""
-    return last_pairs(load_language().words)
+def longest_ending() -> Mapping[str, int]:
+    """The length of the longest of the model's words that end with these two characters."""
+    found: dict[str, int] = {}
+    for word in load_language().words:
+        if len(word) > 1:
+            found[word[-2:]] = max(len(word), found.get(word[-2:], 0))
+    return found
 
 
 def _both(ours: dict[str, float], theirs: dict[str, float]) -> dict[str, float]:

@@ -8,47 +8,27 @@ could have stood there. Ways that end in the same words are one way from there o
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
-from site_builder.clean.brackets import encloses
-from site_builder.clean.channel import EATEN, MARKS, SHIFT, Table
-from site_builder.clean.codes import folded, originals
+from site_builder.clean.channel import Table
+from site_builder.clean.fronts import NARROW, WIDE, Front, Width
 from site_builder.clean.guesses import Guesses
 from site_builder.clean.phrase import IN_STEP, Path, Phrasing
 from site_builder.clean.readings import readings
+from site_builder.clean.steps import Steps
 from site_builder.clean.suspicion import suspects as suspects_of
-from site_builder.clean.tokens import Token, bytes_at, is_damaged, last_trails, next_mark, shown
+from site_builder.clean.tokens import Token, is_damaged, shown
 
-
-class Width(NamedTuple):
-    """How many ways are kept: in all, of those that wait for the same byte, and of those that have just guessed.
-
-    Ways more than `slack` (nats) behind the best one at the same place are dropped.
-    """
-
-    all: int
-    alike: int
-    guessed: int
-    slack: float
-
-
-NARROW = Width(32, 5, 20, 9.0)
-WIDE = Width(60, 8, 24, 24.0)
 _BRACKETED, _BRACKET_REACH = re.compile(r"\d+\]"), 5
 _VANISHED_FROM, _HALVED = 3, 2
-_ENCLOSED = 9.0
 _GUESSING = 15  # fuel for one way over a `?`, which tries every byte
 _BRIDGING = 40  # fuel that a look for unseen pairs takes
 _ATTEMPTS, _BACK = 6, 60  # how often a dead end is tried again, with unseen pairs at the last tokens before it
-_REAL_QUESTION = -1.0
-_AGAIN = 4.0  # characters that GBK lacks come in runs
 _LOOKAHEAD = 4
-_QUESTION = MARKS["？"][1]
 
-_Follower = tuple[int, Path]  # the token that it goes on with
-_Waiting = dict[int, dict[object, Path]]
+Found = tuple[int, list[Path]]  # the token where the ways to read end, and those ways, the best first
 
 
 class Search:
@@ -60,211 +40,131 @@ class Search:
         `fuel` bounds the search on the whole page: one unit is one way to read followed over one token.
         """
         self.fuel = fuel
-        self.table = table
         self.phrasing = phrasing
-        self.guesses = Guesses(self.phrasing, table)
-        self.annotated = {character.encode("gbk") for character in table}
-        self._width = NARROW
+        self.guesses = Guesses(phrasing, table)
+        self.steps = Steps(phrasing, self.guesses)
 
-    # -- the walk ------------------------------------------------------------------------------------------------
-
-    def read(self, line: Sequence[Token], start: int, first: int, before: Path) -> tuple[int, list[Path]]:
-        """Read the tokens from `start` on until all ways are in step again behind token `first`.
+    def read(self, line: Sequence[Token], first: int, before: Path) -> Found:
+        """Read the tokens until all ways are in step again behind token `first`.
 
         Returns the token where it ended, and the ways to read up to there, the best first. Pairs that left no trace
         are looked for only where the text without them reads badly.
         """
-        self._width = NARROW
-        plain = self._walk(line, start, first, before, frozenset())
-        if not plain[1]:
-            return self.read_widely(line, start, first, before)
-        return self._again(line, start, first, before, plain)
+        walk = _Walk(self, line, first, NARROW)
+        plain = walk.through(before)
+        return walk.again(plain) if plain[1] else self.read_widely(line, first, before)
 
-    def read_widely(self, line: Sequence[Token], start: int, first: int, before: Path) -> tuple[int, list[Path]]:
+    def read_widely(self, line: Sequence[Token], first: int, before: Path) -> Found:
         """The same with many more ways followed, and unseen pairs looked for at the last tokens before a dead end."""
-        self._width = WIDE
-        plain = self._walk(line, start, first, before, frozenset())
-        return self._again(line, start, first, before, plain)
+        walk = _Walk(self, line, first, WIDE)
+        return walk.again(walk.through(before))
 
-    def _again(
-        self, line: Sequence[Token], start: int, first: int, before: Path, found: tuple[int, list[Path]]
-    ) -> tuple[int, list[Path]]:
-        """Read again with unseen pairs at what reads badly or leads nowhere, until nothing new does."""
-        (end, paths), looked = found, frozenset[int]()
+
+class _Walk:
+    """A walk over the tokens of a line, taken up again where it went astray."""
+
+    def __init__(self, search: Search, line: Sequence[Token], first: int, width: Width) -> None:
+        self._search = search
+        self._line = line
+        self._first = first
+        self._width = width
+        self._suspects = frozenset[int]()  # tokens at which pairs that left no trace are looked for
+        self._fronts: dict[int, Front] = {}
+        self._met: dict[int, tuple[list[Path], int]] = {}  # the paths where all meet, and for how long it was calm
+
+    def through(self, before: Path) -> Found:
+        """Walk from the first token on."""
+        return self._from(0, [before], 0)
+
+    def again(self, found: Found) -> Found:
+        """Walk again with unseen pairs at what reads badly or leads nowhere, until nothing new does."""
+        end, paths = found
         for _attempt in range(_ATTEMPTS):
-            suspects = looked | self._suspects(line, end, paths)
-            if suspects == looked or self.fuel < 0:
+            new = self._astray(end, paths) - self._suspects
+            if not new or self._search.fuel < 0:
                 break
-            looked = suspects
-            end, paths = self._walk(line, start, first, before, looked)
+            self._suspects |= new
+            end, paths = self._from(*self._back_to(min(new)))
             found = (end, paths) if paths else found
         return found
 
-    def _suspects(self, line: Sequence[Token], end: int, paths: Sequence[Path]) -> frozenset[int]:
+    def _astray(self, end: int, paths: Sequence[Path]) -> frozenset[int]:
         if not paths:
             return frozenset(range(max(0, end - _BACK), end + 1))
-        return suspects_of(next(readings(paths[:1])), line, self.phrasing)
+        return suspects_of(next(readings(paths[:1])), self._line, self._search.phrasing)
 
-    def _walk(
-        self, line: Sequence[Token], start: int, first: int, before: Path, suspects: frozenset[int]
-    ) -> tuple[int, list[Path]]:
-        waiting: _Waiting = {start: {None: before}}
-        place, calm = start, 0
-        while place < len(line):
-            paths = _best(waiting.pop(place, {}).values(), self._width)
-            if not paths:
-                if not waiting:
+    def _back_to(self, place: int) -> tuple[int, list[Path], int]:
+        """The last token up to this one where all paths met; what was met behind it is forgotten."""
+        self._met = {met: state for met, state in self._met.items() if met <= max(place, 0)}
+        met = max(self._met)
+        return met, *self._met[met]
+
+    def _from(self, place: int, paths: Iterable[Path], calm: int) -> Found:
+        """Walk on with these paths at this token."""
+        self._fronts = {}
+        for path in paths:
+            self._front(place).join(path)
+        while place < len(self._line):
+            paths = self._fronts.pop(place).best() if place in self._fronts else []
+            if paths:
+                meet = not self._fronts
+                if meet:
+                    self._met[place] = paths, calm
+                settled = meet and place > self._first and all(path.pending == IN_STEP for path in paths)
+                calm = calm + 1 if settled and not is_damaged(self._line, place) else 0
+                if calm > _LOOKAHEAD:
+                    return place, paths
+                self._search.fuel -= len(paths) * (_GUESSING if self._line[place].character == "?" else 1)
+                if self._search.fuel < 0:
                     return place, []
-                place += 1
-                continue
-            settled = place > first and not waiting and all(path.pending == IN_STEP for path in paths)
-            calm = calm + 1 if settled and not is_damaged(line, place) else 0
-            if calm > _LOOKAHEAD:
-                return place, paths
-            self.phrasing.place = place
-            self.fuel -= len(paths) * (_GUESSING if line[place].character == "?" else 1)
-            if self.fuel < 0:
+                self._step(paths, place)
+            elif not self._fronts:
                 return place, []
-            waits = [path for path in paths[:_VANISHED_FROM] if path.pending != IN_STEP]
-            paths += [follower for path in waits for follower in self.guesses.swallowed(path)]
-            if place in suspects:
-                self.fuel -= _BRIDGING
-                paths += self._vanished(paths, line, place)
-            for path in paths:
-                for target, follower in self._step(path, line, place, place in suspects):
-                    _join(waiting.setdefault(target, {}), follower, self._width.slack)
             place += 1
-        ended = [path for path in waiting.get(len(line), {}).values() if path.pending == IN_STEP]
-        return len(line), _best(ended, self._width)
+        return place, self._fronts[place].in_step() if place in self._fronts else []
 
-    def _step(self, path: Path, line: Sequence[Token], place: int, suspect: bool) -> Iterator[_Follower]:
-        token = line[place]
-        if path.pending == IN_STEP:
-            if token.character == "?":
-                yield from self._question_in_step(path, line, place)
-            else:
-                yield place + 1, self.phrasing.say(path, token.character, IN_STEP)
-        elif token.character != "?":
-            yield from ((place + 1, follower) for follower in self._pair_out_of_step(path, token))
-        elif token.reading:
-            yield from ((place + 1, follower) for follower in self._reading_out_of_step(path, token))
-        else:
-            yield from self._question_out_of_step(path, line, place)
-            if suspect:
-                bridged = self.guesses.bridged([path], line, place + 1, "unassigned")
-                yield from ((place + 1, follower) for follower in bridged)
+    def _front(self, place: int) -> Front:
+        front = self._fronts.get(place)
+        if front is None:
+            front = self._fronts[place] = Front(self._width)
+        return front
 
-    # -- in step -------------------------------------------------------------------------------------------------
+    def _step(self, paths: list[Path], place: int) -> None:
+        """Follow the paths over a token, and what may have vanished before it."""
+        guesses = self._search.guesses
+        self._search.phrasing.place = place
+        self._follow(paths, place)
+        waits = [path for path in paths[:_VANISHED_FROM] if path.pending != IN_STEP]
+        swallowed = [follower for path in waits for follower in guesses.swallowed(path)]
+        self._follow(swallowed, place)
+        if place in self._suspects:
+            self._search.fuel -= _BRIDGING
+            self._follow(self._vanished([*paths, *swallowed], place), place)
 
-    def _question_in_step(self, path: Path, line: Sequence[Token], place: int) -> Iterator[_Follower]:
-        token = line[place]
-        if token.eaten:
-            yield from ((place + 1, follower) for follower in self._straddle(path, token.reading))
+    def _follow(self, paths: Iterable[Path], place: int) -> None:
+        token, steps = self._line[place], self._search.steps
+        if token.character == "?":
+            for path in paths:
+                self._follow_question(path, place)
             return
-        bonus = _AGAIN if path.said == "?" else _REAL_QUESTION
-        yield place + 1, self.phrasing.say(path, "?", IN_STEP, bonus=bonus)
-        mark = next_mark(line, place)
-        if mark:
-            lead, trail = MARKS[mark]
-            for follower in self.guesses.cuts(path, lead, trail, bytes_at(line, place + 2)):
-                yield place + 2, follower
+        ahead = self._front(place + 1)
+        for path in paths:
+            for follower in steps.over_character(path, token):
+                ahead.join(follower)
 
-    def _straddle(self, path: Path, reading: str) -> Iterator[Path]:
-        """An annotation across two characters: its second byte took the bracket, and leads the next character."""
-        for said, trail in last_trails(path.said):
-            for character in self.guesses.straddlers.of(trail, reading):
-                yield Path(
-                    path.score, path.promise, path.ends, path.tail, character.encode("gbk")[1], True, path.open_pairs,
-                    said, path.before, path.guess, path.at, (*path.glosses, (character, reading)), path.rivals,
-                )  # fmt: skip
+    def _follow_question(self, path: Path, place: int) -> None:
+        line, token = self._line, self._line[place]
+        for target, follower in self._search.steps.over_question(path, line, place):
+            self._front(target).join(follower)
+        if place in self._suspects and path.pending != IN_STEP and not token.reading:
+            for follower in self._search.guesses.bridged([path], line, place + 1, "unassigned", -math.inf):
+                self._front(place + 1).join(follower)
 
-    # -- out of step ---------------------------------------------------------------------------------------------
-
-    def _pair_out_of_step(self, path: Path, token: Token) -> Iterator[Path]:
-        character, reading, table, lead = token.character, token.reading, originals(), path.pending << 8
-        say, unglossed = self.phrasing.say, self.guesses.unglossed
-        if "@" <= character <= "~":
-            whole = table[lead | ord(character)]
-            if whole and (reading or not unglossed(path, whole)):
-                yield say(path, whole, IN_STEP, reading=reading)
-        for first, second in folded().get(character, ()):
-            whole = table[lead | first]
-            if not whole or unglossed(path, whole):
-                continue
-            if not reading and bytes((first, second)) in self.annotated:
-                continue
-            if second >= 0x81:
-                yield say(path, whole, second, broken=bool(reading))
-            elif second < 0x80:
-                yield say(say(path, whole, IN_STEP), chr(second), IN_STEP)
-
-    def _reading_out_of_step(self, path: Path, token: Token) -> Iterator[Path]:
-        """A `?` with a reading: the character that it completes was annotated."""
-        known: Sequence[str]
-        if token.eaten:
-            known = self.guesses.straddlers.of(path.pending, token.reading)
-        else:
-            known = [whole] if (whole := originals()[path.pending << 8 | 0x80]) else []
-        for character in known:
-            yield self.phrasing.say(path, character, IN_STEP, reading=token.reading)
-
-    def _question_out_of_step(self, path: Path, line: Sequence[Token], place: int) -> Iterator[_Follower]:
-        table, lead, say = originals(), path.pending << 8, self.phrasing.say
-        whole = table[lead | 0x80]
-        if whole and not self.guesses.unglossed(path, whole):
-            yield place + 1, say(path, whole, IN_STEP)
-        if table[lead | SHIFT]:
-            yield place + 1, say(path, table[lead | SHIFT], _QUESTION)
-        mark, at_end = next_mark(line, place), place + 1 == len(line)
-        closing = "" if at_end else line[place + 1].character
-        for completed in self.guesses.endings(path, closing):
-            if mark:
-                yield place + 2, say(completed, mark, IN_STEP)
-            if at_end:
-                yield place + 1, completed
-            else:
-                bonus = _ENCLOSED if encloses(completed.said, closing) else 0.0
-                yield place + 1, say(completed, EATEN, IN_STEP, "eaten", bonus)
-
-    def _vanished(self, paths: Sequence[Path], line: Sequence[Token], place: int) -> list[Path]:
+    def _vanished(self, paths: Sequence[Path], place: int) -> list[Path]:
         """For the best paths out of step: those on which a private-use pair vanished right here."""
+        guesses, line = self._search.guesses, self._line
         waiting = [path for path in paths if path.pending != IN_STEP][:_VANISHED_FROM]
         bracketed = _BRACKETED.match(shown(line[place : place + _BRACKET_REACH]))
-        found = [each for path in waiting for each in self.guesses.with_bracket(path)] if bracketed else []
-        halves = [each for path in waiting[:_HALVED] for each in self.guesses.half_swallowed(path)]
-        return found + self.guesses.bridged([*waiting, *halves], line, place, "vanished")
-
-
-def _join(waiting: dict[object, Path], path: Path, slack: float) -> None:
-    """Put a path beside those that wait for the same token; of two that end in the same words the better one stays."""
-    end = path.pending, path.broken, path.open_pairs, path.tail or path.said
-    other = waiting.get(end)
-    if other is None:
-        waiting[end] = path
-        return
-    better, worse = (path, other) if path.score > other.score else (other, path)
-    gap = better.score - worse.score
-    if gap < slack:
-        better.rivals = [*(better.rivals or ()), (gap, worse)]
-    waiting[end] = better
-
-
-def _best(paths: Iterable[Path], width: Width) -> list[Path]:
-    """The best paths, few of those that wait for the same byte: ways that agree must not crowd out others."""
-    ranked = sorted(paths, key=_by_promise)
-    if len(ranked) < 2:
-        return ranked
-    kept: list[Path] = []
-    crowd: dict[int, int] = {}
-    least = ranked[0].promise - width.slack
-    for path in ranked:
-        if path.promise < least or len(kept) == width.all:
-            break
-        size = crowd[path.pending] = crowd.get(path.pending, 0) + 1
-        if size <= (width.guessed if path.guess else width.alike):
-            kept.append(path)
-    return kept
-
-
-def _by_promise(path: Path) -> float:
-    return -path.promise
+        found = [each for path in waiting for each in guesses.with_bracket(path)] if bracketed else []
+        halves = [each for path in waiting[:_HALVED] for each in guesses.half_swallowed(path)]
+        return found + guesses.bridged([*waiting, *halves], line, place, "vanished", self._front(place + 1).least)

@@ -16,7 +16,7 @@ from site_builder.clean.annotation import Gloss, Page
 from site_builder.clean.brackets import Written
 from site_builder.clean.channel import EATEN, LOST, UNKNOWN, coded, gives_back
 from site_builder.clean.grammar import Grammar, at_end
-from site_builder.clean.language import load_language, page_words
+from site_builder.clean.language import PageWords, load_language
 from site_builder.clean.lattice import Search
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.marks import BROKEN_TAG, lost_character
@@ -136,7 +136,7 @@ class _Reader:
     @cached_property
     def _search(self) -> Search:
         language, text = load_language(), annotation.bare(self._text)
-        phrasing = Phrasing(language, page_words(language, text), Grammar(text))
+        phrasing = Phrasing(language, PageWords(language, text), Grammar(text))
         return Search(phrasing, self._page.table, self._fuel)
 
     def line(self, line: str, offset: int) -> Iterator[Edit]:
@@ -179,7 +179,7 @@ class _Reader:
         near = found[start : place + _REACH]
         accepted: list[Reading] = []
         for read in (self._search.read, self._search.read_widely):
-            length, paths = read(near, 0, place - start, beginning(written.open_pairs))
+            length, paths = read(near, place - start, beginning(written.open_pairs))
             end = start + length
             observed = line[found[start].start : found[end - 1].end] if length else ""
             accepted = self._accepted(paths, found, end, observed)

@@ -100,7 +100,7 @@ def seconds_between(leads: tuple[int, ...], trail: int) -> Mapping[str, tuple[fl
 
 @cache
 def likely_seconds(leads: tuple[int, ...], trail: int, third: str) -> Sequence[tuple[float, int]]:
-    """The cost and lead byte of the likeliest such characters, by themselves and in a word with a third one."""
+    """The cost and lead byte of the likeliest such characters, alone or in a word with a third one, likeliest first."""
     seconds, language = seconds_between(leads, trail), load_language()
     found = list(islice(seconds.values(), SECONDS))
     if third:
@@ -111,7 +111,7 @@ def likely_seconds(leads: tuple[int, ...], trail: int, third: str) -> Sequence[t
             if third in continued().get(second, ())
         )
         found += heapq.nlargest(SECONDS, both)
-    return found
+    return sorted(found, reverse=True)
 
 
 @cache

@@ -37,7 +37,7 @@ from site_builder.build.scripts import open_scripts
 from site_builder.build.stages import CaseText, Layout, in_script, lay_out, load, parse
 from site_builder.build.theme import open_theme, render
 from site_builder.pages import made_by, paths_of
-from site_builder.search.index import case_postings, shards
+from site_builder.search.index import postings, shards
 
 # A search is asked for on a page that is open: what it costs is what is fetched from then on.
 SEARCH = """async (query) => {
@@ -144,8 +144,8 @@ def _shards(layout: Layout, written: dict[str, dict[str, CaseText]]) -> list[tup
     characters = sum(case.text.characters for case in next(iter(written.values())).values())
     start = time.process_time()
     found = found_in(written)
-    postings = [case_postings(plan, number, found[id].units) for number, id in enumerate(plan.ids)]
-    made = list(shards(plan, postings, 0, len(plan.paths)))
+    every = postings(plan, range(len(plan.ids)), lambda id: found[id].units)
+    made = list(shards(plan, [every], 0, len(plan.paths)))
     seconds = time.process_time() - start
     sizes = [len(content) for _, content in made]
     count = len(plan.ids)

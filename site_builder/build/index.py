@@ -20,13 +20,13 @@ from site_builder.build.manifest import UNKNOWN, Key, Output, Ref
 from site_builder.build.pool import spread
 from site_builder.build.reasons import why
 from site_builder.build.store import Writer
-from site_builder.search.grams import Postings, Units, body_postings
-from site_builder.search.index import IndexPlan, case_postings, shards
+from site_builder.search.grams import Field, Part, Postings, Units, postings_of
+from site_builder.search.index import IndexPlan, postings, shards
 from site_builder.search.shards import cut, decode, encode, merge, shard_of
 
 MAKER = "search index"
 CASES_A_TASK = 100
-SHARDS_A_TASK = 64
+SHARDS_A_TASK = 32
 FEW_CASES = 200
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -52,9 +52,9 @@ def make_index(bench: Bench, plan: IndexPlan) -> list[Made]:
     gathered = _gather(bench, plan, ranges, jobs)
 
     def work(task: int, worker: int) -> bytes:
-        postings = [_postings(shop.reader.read(refs[task])) for refs in gathered]
+        found = [_postings(shop.reader.read(refs[task])) for refs in gathered]
         made = []
-        for path, content in shards(plan, postings, ranges[task].start, ranges[task].stop):
+        for path, content in shards(plan, found, ranges[task].start, ranges[task].stop):
             output = msgspec.structs.replace(model, path=path, digest=sha256(content).digest())
             last = bench.before.get(path)
             reason = why(bench.reasons, last, output, encoded) or ("text changed" if last else "")
@@ -71,7 +71,7 @@ def texts_key(plan: IndexPlan, texts: Texts) -> bytes:
 
 def changed_shards(plan: IndexPlan, number: int, before: Units, now: Units) -> list[tuple[int, Postings, Postings]]:
     """The shards that a case's new text changes, with the postings that go and those that come."""
-    was, become = (body_postings(plan.shape, number, units) for units in (before, now))
+    was, become = (postings_of(plan.shape, [Part(number, Field.BODY, units)]) for units in (before, now))
     gone, new = np.setdiff1d(was, become, assume_unique=True), np.setdiff1d(become, was, assume_unique=True)
     touched = np.unique(np.concatenate((shard_of(gone, plan.shape), shard_of(new, plan.shape)))).tolist()
     return [
@@ -82,10 +82,10 @@ def changed_shards(plan: IndexPlan, number: int, before: Units, now: Units) -> l
 
 def changed_shard(plan: IndexPlan, shard: int, content: bytes, changes: Iterable[tuple[Postings, Postings]]) -> bytes:
     """A shard's bytes after some postings went and others came."""
-    postings = decode(content, shard, plan.shape)
+    found = decode(content, shard, plan.shape)
     for gone, new in changes:
-        postings = merge([np.setdiff1d(postings, gone, assume_unique=True), new])
-    return encode(postings, plan.shape)
+        found = merge([np.setdiff1d(found, gone, assume_unique=True), new])
+    return encode(found, plan.shape, shard, shard + 1)[0]
 
 
 def _gather(bench: Bench, plan: IndexPlan, ranges: Sequence[range], jobs: int) -> list[tuple[Ref, ...]]:
@@ -96,7 +96,7 @@ def _gather(bench: Bench, plan: IndexPlan, ranges: Sequence[range], jobs: int) -
 
     def work(task: int, worker: int) -> bytes:
         writer = writers.setdefault(worker, new_writer(shop, 2 * shop.jobs + worker))
-        every = merge([case_postings(plan, number, bench.texts.units(plan.ids[number])) for number in tasks[task]])
+        every = postings(plan, tasks[task], bench.texts.units)
         parts = (cut(every, plan.shape, each.start, each.stop) for each in ranges)
         refs = [writer.add(np.concatenate(part).tobytes()) for part in parts]
         writer.flush()

@@ -45,7 +45,7 @@ from site_builder.images import Picture, UnfitError, look, smaller
 from site_builder.pages import File, Form, Gallery, TextOf, fixed_files, made_by, paths_of
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.script import Converter
-from site_builder.search.index import IndexPlan, case_postings, shards
+from site_builder.search.index import IndexPlan, postings, shards
 from site_builder.search.texts import Searchable, searchable
 
 Written = Mapping[str, Mapping[str, CaseText]]  # cases by script and id
@@ -182,8 +182,8 @@ def blocks_of(scripts: Iterable[str], found: Mapping[str, Searchable]) -> dict[T
 
 
 def _index(plan: IndexPlan, found: Mapping[str, Searchable]) -> Iterator[File]:
-    postings = [case_postings(plan, number, found[id].units) for number, id in enumerate(plan.ids)]
-    for path, content in shards(plan, postings, 0, len(plan.paths)):
+    every = postings(plan, range(len(plan.ids)), lambda id: found[id].units)
+    for path, content in shards(plan, [every], 0, len(plan.paths)):
         yield File(path, content)
 
 

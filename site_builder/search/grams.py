@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -62,8 +63,8 @@ class Shape(Struct, frozen=True):
 
     @property
     def shard_bits(self) -> int:
-        """The shards are 2 to this power, some 10 KB each."""
-        return max(0, -(-2 * self.cases // 3) - 1).bit_length()
+        """The shards are 2 to this power, four to eight cases each: some 20 to 35 KB where texts differ much."""
+        return max(0, -(-self.cases // 4) - 1).bit_length()
 
     @property
     def around_bits(self) -> int:
@@ -71,22 +72,30 @@ class Shape(Struct, frozen=True):
         return REST_BITS - max(15, (self.cases - 1).bit_length())
 
 
-def word_postings(shape: Shape, number: int, words: Words) -> Postings:
-    """The postings of a case's words."""
+class Part(NamedTuple):
+    """A text of a case, by the case's number, and the field it stands in."""
+
+    number: int
+    field: Field
+    units: Units
+
+
+def word_parts(number: int, words: Words) -> list[Part]:
+    """What a case is found by beside its text."""
     titles = words.title.split("\n")
-    fields = [
-        (Field.TITLE, fold_units(words.title)),
-        (Field.INITIALS, fold_units(initials(titles[0]))),
-        (Field.SUMMARY, fold_units(words.summary)),
-        (Field.TERM, fold_units(words.terms)),
-        *((Field.HEAD, fold_units(title)[:4]) for title in titles),
+    texts = [
+        (Field.TITLE, words.title),
+        (Field.INITIALS, initials(titles[0])),
+        (Field.SUMMARY, words.summary),
+        (Field.TERM, words.terms),
     ]
-    return settled(_postings(shape, number, fields), shape)
+    heads = (Part(number, Field.HEAD, fold_units(title)[:4]) for title in titles)
+    return [*(Part(number, field, fold_units(text)) for field, text in texts if text), *heads]
 
 
-def body_postings(shape: Shape, number: int, units: Units) -> Postings:
-    """The postings of a case's text, given as folded units, with a blank between one form of it and the next."""
-    return settled(_postings(shape, number, [(Field.BODY, units)]), shape)
+def postings_of(shape: Shape, parts: Sequence[Part]) -> Postings:
+    """The postings of some texts; what a gram has around it in a field of a case is told by all of them together."""
+    return settled(_postings(shape, parts), shape)
 
 
 def settled(postings: Postings, shape: Shape) -> Postings:
@@ -109,12 +118,13 @@ def runs(ordered: Postings) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return starts, np.diff(starts, append=len(ordered))
 
 
-def _postings(shape: Shape, number: int, fields: Sequence[tuple[Field, Units]]) -> Postings:
-    """The postings of some texts of a case, in no order; a blank parts one text from the next."""
+def _postings(shape: Shape, parts: Sequence[Part]) -> Postings:
+    """The postings of some texts, in no order; a blank parts one text from the next."""
     blank = np.full(1, 0x20, np.uint16)
-    wide = np.concatenate([blank, *(part for _, units in fields for part in (units, blank))]).astype(np.uint32)
-    marks = np.array([field << REST_BITS | number << shape.around_bits for field, _ in fields], np.uint64)
-    fixed = np.concatenate((marks[:1], np.repeat(marks, [len(units) + 1 for _, units in fields])))
+    wide = np.concatenate([blank, *(each for part in parts for each in (part.units, blank))]).astype(np.uint32)
+    around_bits = shape.around_bits
+    marks = np.array([0, *(part.field << REST_BITS | part.number << around_bits for part in parts)], np.uint64)
+    fixed = np.repeat(marks, [1, *(len(part.units) + 1 for part in parts)])
     words = wide > 0x20  # no gram holds a blank: readers type words
     is_pair = words[:-1] & words[1:]
     pairs = ((wide[:-1] << np.uint32(16)) | wide[1:])[is_pair]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from site_builder.search.grams import Postings, Shape, Units, Words, body_postings, word_postings
-from site_builder.search.shards import cut, encode, merge
+from site_builder.search.grams import Field, Part, Postings, Shape, Units, Words, postings_of, word_parts
+from site_builder.search.shards import encode, merge
+
+TOGETHER = 25  # cases: enough that a single one costs no calls of its own, few enough for a processor's cache
 
 
 class IndexPlan(Struct, frozen=True):
@@ -28,13 +30,17 @@ class IndexPlan(Struct, frozen=True):
         return tuple(f"search/{number:x}.bin" for number in range(1 << self.shape.shard_bits))
 
 
-def case_postings(plan: IndexPlan, number: int, units: Units) -> Postings:
-    """The postings of a case, given its text as it is searched."""
-    shape = plan.shape
-    return merge([word_postings(shape, number, plan.words[number]), body_postings(shape, number, units)])
+def postings(plan: IndexPlan, numbers: Sequence[int], units: Callable[[str], Units]) -> Postings:
+    """The postings of some cases; `units` gives a case's text as it is searched, by its id."""
+    found = []
+    for at in range(0, len(numbers), TOGETHER):
+        parts: list[Part] = []
+        for number in numbers[at : at + TOGETHER]:
+            parts += (*word_parts(number, plan.words[number]), Part(number, Field.BODY, units(plan.ids[number])))
+        found.append(postings_of(plan.shape, parts))
+    return merge(found)
 
 
 def shards(plan: IndexPlan, postings: Sequence[Postings], first: int, last: int) -> Iterator[tuple[str, bytes]]:
-    """The path and the bytes of the shards from `first` up to but not with `last`; the postings may be of all."""
-    for path, part in zip(plan.paths[first:last], cut(merge(postings), plan.shape, first, last), strict=True):
-        yield path, encode(part, plan.shape)
+    """The path and the bytes of the shards from `first` up to but not with `last`, given their postings alone."""
+    return zip(plan.paths[first:last], encode(merge(postings), plan.shape, first, last), strict=True)

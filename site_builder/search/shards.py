@@ -50,23 +50,34 @@ def shard_of(postings: Postings, shape: Shape) -> NDArray[np.int64]:
     return (postings >> np.uint64(REST_BITS) >> np.uint64(KEY_BITS - shape.shard_bits)).astype(np.int64)
 
 
-def encode(postings: Postings, shape: Shape) -> bytes:
-    """A shard's bytes."""
+def encode(postings: Postings, shape: Shape, first: int, last: int) -> list[bytes]:
+    """The bytes of the shards from `first` up to but not with `last`, given their postings."""
     around = postings & np.uint64((1 << shape.around_bits) - 1)
     at, known = runs(postings >> np.uint64(shape.around_bits))
     known[around[at] == 0] = 0
     rows = postings[at]
-    keys = (rows >> np.uint64(REST_BITS)) & np.uint64((1 << (KEY_BITS - shape.shard_bits)) - 1)
+    keys = rows >> np.uint64(REST_BITS)
     cases = (rows >> np.uint64(shape.around_bits)) & np.uint64((1 << (REST_BITS - shape.around_bits)) - 1)
     starts, sizes = runs(keys)
     is_most = 2 * sizes > shape.cases
     is_most[is_most] = [not known[a : a + n].any() for a, n in zip(starts[is_most], sizes[is_most], strict=True)]
     lists = _turned(Lists(sizes, cases, known.astype(np.uint64)), is_most, shape.cases)
+    # Where the shards end among the lists, these among the cases, and those among the surroundings.
+    marks = np.arange(first, last + 1, dtype=np.int64) << (KEY_BITS - shape.shard_bits)
+    ends = np.searchsorted(keys[starts].astype(np.int64), marks)
+    case_ends = _totals(lists.sizes)[ends]
+    known_ends = _totals(lists.known)[case_ends]
     heads = np.empty(2 * len(sizes), np.uint64)
-    heads[0::2] = (np.diff(keys[starts], prepend=np.uint64(0)) << np.uint64(1)) | is_most.astype(np.uint64)
+    heads[0::2] = (_steps(keys[starts], ends[:-1], marks[:-1]) << np.uint64(1)) | is_most.astype(np.uint64)
     heads[1::2] = lists.sizes.astype(np.uint64)
     steps = (_gaps(lists) << np.uint64(2)) | lists.known
-    return _packed(np.concatenate((np.array([len(sizes)], np.uint64), heads, steps, around[around != 0])))
+    parts = (
+        _packed(np.diff(ends).astype(np.uint64), np.arange(len(ends))),
+        _packed(heads, 2 * ends),
+        _packed(steps, case_ends),
+        _packed(around[around != 0], known_ends),
+    )
+    return [b"".join(pieces) for pieces in zip(*parts, strict=True)]
 
 
 def decode(content: bytes, shard: int, shape: Shape) -> Postings:
@@ -118,7 +129,22 @@ def _cases(gaps: Numbers, sizes: Sizes) -> Numbers:
     return cases
 
 
-def _packed(numbers: Numbers) -> bytes:
+def _totals(sizes: Sizes | Numbers) -> Sizes:
+    """How much there is before each of some parts, and in all."""
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
+
+
+def _steps(keys: Numbers, begins: Sizes, marks: Sizes) -> Numbers:
+    """The step of each key from the one before it in its shard, or from the shard's first."""
+    steps = np.diff(keys, prepend=np.uint64(0))
+    is_led = begins < len(keys)
+    # Of shards without lists the last to begin at a key is its own.
+    steps[begins[is_led]] = keys[begins[is_led]] - marks[is_led].astype(np.uint64)
+    return steps
+
+
+def _packed(numbers: Numbers, ends: Sizes) -> list[bytes]:
+    """Some numbers as groups of seven bits, cut where parts of them begin and end."""
     lengths = np.ones(len(numbers), np.int64)
     long = np.flatnonzero(numbers >> np.uint64(7))
     rest = numbers[long] >> np.uint64(7)
@@ -126,15 +152,15 @@ def _packed(numbers: Numbers) -> bytes:
         lengths[long] += 1
         more = rest > 127
         long, rest = long[more], rest[more] >> np.uint64(7)
-    ends = np.cumsum(lengths)
-    content = np.empty(int(ends[-1]), np.uint8)
-    at = ends - lengths
-    rest, left = numbers, lengths
+    totals = _totals(lengths)
+    content = np.empty(int(totals[-1]), np.uint8)
+    at, rest, left = totals[:-1], numbers, lengths
     while len(rest):
         content[at] = (rest & np.uint64(127)).astype(np.uint8) | np.where(left > 1, 128, 0).astype(np.uint8)
         more = left > 1
         at, rest, left = at[more] + 1, rest[more] >> np.uint64(7), left[more] - 1
-    return content.tobytes()
+    every = content.tobytes()
+    return [every[start:end] for start, end in pairwise(totals[ends].tolist())]
 
 
 def _unpacked(content: bytes) -> Numbers:

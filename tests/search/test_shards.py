@@ -14,13 +14,14 @@ from site_builder.search.grams import (
     MOST_AROUND,
     REST_BITS,
     Field,
+    Part,
     Shape,
     Units,
     Words,
-    body_postings,
+    postings_of,
     settled,
 )
-from site_builder.search.index import IndexPlan, case_postings, shards
+from site_builder.search.index import IndexPlan, postings, shards
 from site_builder.search.shards import cut, decode, encode
 from site_builder.search.texts import searchable
 
@@ -35,8 +36,9 @@ def plan_of(texts: list[str]) -> IndexPlan:
 
 def made(texts: list[str]) -> list[bytes]:
     plan = plan_of(texts)
-    postings = [case_postings(plan, number, searchable([text]).units) for number, text in enumerate(texts)]
-    return [content for _, content in shards(plan, postings, 0, len(plan.paths))]
+    units = {id: searchable([text]).units for id, text in zip(plan.ids, texts, strict=True)}
+    every = postings(plan, range(len(texts)), units.__getitem__)
+    return [content for _, content in shards(plan, [every], 0, len(plan.paths))]
 
 
 def units_of(body: str) -> Units:
@@ -49,8 +51,8 @@ def cases_with(index: list[bytes], gram: str, field: Field, count: int) -> set[i
     key = ((first << 16 | second) * MIX % 2**32) << FIELD_BITS | field
     shape = Shape(count)
     shard = key >> (KEY_BITS - shape.shard_bits)
-    postings = decode(index[shard], shard, shape)
-    found = postings[(postings >> np.uint64(REST_BITS)) == np.uint64(key)] >> np.uint64(shape.around_bits)
+    every = decode(index[shard], shard, shape)
+    found = every[(every >> np.uint64(REST_BITS)) == np.uint64(key)] >> np.uint64(shape.around_bits)
     return set((found & np.uint64(2 ** (REST_BITS - shape.around_bits) - 1)).tolist())
 
 
@@ -64,10 +66,12 @@ def test_a_shard_read_is_the_shard_written(sights: set[tuple[int, int, int, int]
         (key << 32 | number) % 2**KEY_BITS << REST_BITS | case << shape.around_bits | around
         for key, number, case, around in sights
     ]
-    postings = settled(np.array(places, np.uint64), shape)
-    for shard, part in zip(range(1 << shape.shard_bits), cut(postings, shape, 0, 1 << shape.shard_bits), strict=True):
+    every, count = settled(np.array(places, np.uint64), shape), 1 << shape.shard_bits
+    together = encode(every, shape, 0, count)
+    for shard, part in enumerate(cut(every, shape, 0, count)):
         if len(part) or not shard:
-            assert decode(encode(part, shape), shard, shape).tolist() == part.tolist()
+            assert decode(together[shard], shard, shape).tolist() == part.tolist()
+            assert encode(part, shape, shard, shard + 1) == [together[shard]]
 
 
 @given(TEXTS)
@@ -87,8 +91,9 @@ def test_a_changed_shard_is_the_one_made_from_nothing(texts: list[str], data: st
     plan = plan_of(texts)
 
     def index(bodies: list[str]) -> list[bytes]:
-        postings = [case_postings(plan, each, units_of(body)) for each, body in enumerate(bodies)]
-        return [content for _, content in shards(plan, postings, 0, len(plan.paths))]
+        units = {id: units_of(body) for id, body in zip(plan.ids, bodies, strict=True)}
+        every = postings(plan, range(len(bodies)), units.__getitem__)
+        return [content for _, content in shards(plan, [every], 0, len(plan.paths))]
 
     old = index(texts)
     before, now = units_of(texts[number]), units_of(fresh)
@@ -99,18 +104,18 @@ def test_a_changed_shard_is_the_one_made_from_nothing(texts: list[str], data: st
 
 def test_a_gram_that_most_cases_have_in_any_surroundings_takes_few_bytes() -> None:
     shape = Shape(1_000)
-    postings = np.array([5 << REST_BITS | case << shape.around_bits for case in range(1, 1_000)], np.uint64)
-    assert len(encode(postings, shape)) == 4
+    every = np.array([5 << REST_BITS | case << shape.around_bits for case in range(1, 1_000)], np.uint64)
+    assert len(encode(every, shape, 0, 1)[0]) == 4
 
 
 @given(st.text(st.sampled_from(LETTERS), max_size=60))
 def test_no_gram_is_told_with_more_surroundings_than_a_shard_can_say(text: str) -> None:
     shape = Shape(1)
-    postings = body_postings(shape, 0, fold_units(text))
-    around = postings & np.uint64(2**shape.around_bits - 1)
-    keys, sizes = np.unique(postings >> np.uint64(REST_BITS), return_counts=True)
+    found = postings_of(shape, [Part(0, Field.BODY, fold_units(text))])
+    around = found & np.uint64(2**shape.around_bits - 1)
+    keys, sizes = np.unique(found >> np.uint64(REST_BITS), return_counts=True)
     assert len(keys) == 0 or sizes.max() <= MOST_AROUND
-    assert all(sizes[keys == key >> np.uint64(REST_BITS)] == 1 for key in postings[around == 0])
+    assert all(sizes[keys == key >> np.uint64(REST_BITS)] == 1 for key in found[around == 0])
 
 
 def test_an_index_of_no_cases_is_one_shard_without_lists() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from html import escape
 from http import HTTPStatus
 from importlib.resources import files
 from urllib.parse import quote
 
 from msgspec import Struct
 
+from site_builder.problem import BuildError
 from site_builder.serve.address import requested_path
 from site_builder.serve.guard import METHODS, check_caller, is_ours
 from site_builder.serve.live import Live
@@ -141,7 +143,11 @@ def _client_file(path: str, rooms: Rooms) -> Response:
 
 
 def _desk_page(path: str, live: Live, rooms: Rooms) -> Response:
-    page = rooms.desk(path.removeprefix(DESK)) if rooms.desk else None
+    try:
+        page = rooms.desk(path.removeprefix(DESK)) if rooms.desk else None
+    except BuildError as error:
+        told = f"<!doctype html><title>{DESK}</title><pre>{escape(str(error))}</pre>".encode()
+        return Response(HTTPStatus.INTERNAL_SERVER_ERROR, TYPES["html"], with_client(told, live))
     if page is None:
         raise RefusedError(HTTPStatus.NOT_FOUND, "no such page")
     return Response(HTTPStatus.OK, TYPES["html"], with_client(page, live))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from http import HTTPStatus
@@ -15,7 +16,8 @@ from site_builder.serve.news import news
 from site_builder.serve.request import HEAD_BYTES, RefusedError, Request, parse_request
 from site_builder.serve.respond import DESK, Response, Rooms, head, refusal, respond
 
-HEAD_SECONDS = 10.0
+# Browsers open a spare connection and use it up to ten seconds later: what they meet closed then is an empty answer.
+HEAD_SECONDS = 30.0
 WRITE_SECONDS = 30.0
 PING_SECONDS = 5.0
 # A browser needs six connections and one stream; who opens more loses the oldest.
@@ -117,8 +119,7 @@ class Server:
             self._writers.pop(writer, None)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        async with asyncio.timeout(HEAD_SECONDS):
-            request, response = await self._answer(reader)
+        request, response = await self._answer(reader)
         if response.is_stream and self._streams >= STREAMS:
             response = refusal(RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, "too many streams"))
         is_head = request is not None and request.method == "HEAD"
@@ -133,20 +134,30 @@ class Server:
             writer.write_eof()
             # Closing on unread bytes resets the connection, and the answer is lost on its way.
             async with asyncio.timeout(1):
-                await reader.read(HEAD_BYTES)
+                while await reader.read(HEAD_BYTES):
+                    pass
 
     async def _answer(self, reader: asyncio.StreamReader) -> tuple[Request | None, Response]:
         try:
-            request = parse_request(await reader.readuntil(b"\r\n\r\n"))
+            # The time is the asker's: a page of the desk may take longer to make.
+            async with asyncio.timeout(HEAD_SECONDS):
+                asked = await reader.readuntil(b"\r\n\r\n")
+            request = parse_request(asked)
         except asyncio.LimitOverrunError:
             too_large = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             return None, refusal(RefusedError(too_large, "more than a browser ever sends"))
         except RefusedError as refused:
             return None, refusal(refused)
-        if request.target.startswith(DESK):
-            # A page of the desk is made when it is asked for, which takes a while.
-            return request, await asyncio.to_thread(respond, request, self._live, self._rooms)
-        return request, respond(request, self._live, self._rooms)
+        try:
+            if request.target.startswith(DESK):
+                # A page of the desk is made when it is asked for, which takes a while.
+                return request, await asyncio.to_thread(respond, request, self._live, self._rooms)
+            return request, respond(request, self._live, self._rooms)
+        except Exception:
+            # A bug of ours is told here as it is where a build meets one; no answer at all would tell nothing.
+            traceback.print_exc()
+            broken = HTTPStatus.INTERNAL_SERVER_ERROR
+            return request, refusal(RefusedError(broken, "a mistake of site-builder: the terminal tells more"))
 
     async def _stream(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """The news for as long as the page is open."""

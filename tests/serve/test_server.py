@@ -5,12 +5,14 @@ import random
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
+from site_builder.problem import BuildError, Problem, Source
 from site_builder.serve import Options
 from site_builder.serve.server import STREAMS, NoPortError, listen
 from tests.conftest import CAMPAIGN
@@ -32,6 +34,55 @@ def test_a_refused_post_is_told_so_though_it_sends_much(mini: Path) -> None:
         more = [f"Content-Length: {1 << 20}"]
         request = request_bytes(PAGE, f"localhost:{server.port}", method="POST", more=more)
         assert exchange(server.port, request + b"x" * 10_000).startswith(b"HTTP/1.1 405 ")
+
+
+def test_a_refused_post_that_goes_on_sending_is_told_so(mini: Path) -> None:
+    with running(mini) as server, socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        more = [f"Content-Length: {1 << 20}"]
+        connection.sendall(request_bytes(PAGE, f"localhost:{server.port}", method="POST", more=more))
+        for _ in range(5):
+            time.sleep(0.05)
+            connection.sendall(b"x" * 30_000)
+        assert connection.recv(100).startswith(b"HTTP/1.1 405 ")
+
+
+def desk_answer(mini: Path, desk: Callable[[str], bytes]) -> bytes:
+    with running(mini, Options(port=0, desk=desk)) as server:
+        return exchange(server.port, request_bytes("/_desk/", f"localhost:{server.port}"))
+
+
+def test_a_page_of_the_desk_that_takes_long_is_answered(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(path: str) -> bytes:
+        time.sleep(0.5)
+        return b"made"
+
+    monkeypatch.setattr("site_builder.serve.server.HEAD_SECONDS", 0.1)
+    assert b"\r\n\r\nmade" in desk_answer(mini, slow)
+
+
+def test_a_page_of_the_desk_that_cannot_be_made_says_why(mini: Path) -> None:
+    def wrong(path: str) -> bytes:
+        raise BuildError([Problem("not a date <x>", Source("content/cases/a.md", ""))])
+
+    answer = desk_answer(mini, wrong)
+    assert answer.startswith(b"HTTP/1.1 500 ")
+    assert b"<pre>content/cases/a.md: not a date &lt;x&gt;</pre>" in answer
+
+
+def test_a_bug_in_the_desk_is_answered_and_told(mini: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(path: str) -> bytes:
+        raise KeyError("xyz")
+
+    assert desk_answer(mini, broken).startswith(b"HTTP/1.1 500 ")
+    assert "KeyError: 'xyz'" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not CAMPAIGN, reason="takes eleven seconds")
+def test_a_spare_connection_is_good_for_as_long_as_browsers_keep_one(mini: Path) -> None:
+    with running(mini) as server, socket.create_connection(("127.0.0.1", server.port)) as connection:
+        time.sleep(11)
+        connection.sendall(request_bytes(PAGE, f"localhost:{server.port}"))
+        assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
 
 
 def test_a_range_is_answered_with_the_whole(mini: Path) -> None:

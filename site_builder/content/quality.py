@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 
 from msgspec import Struct
 
@@ -61,7 +62,6 @@ class Filed(Struct, frozen=True):
     case: Case
 
 
-_WEIGHTS = {row.path: row.weight for row in rows() if row.weight}
 # Fields of the sources that a published case is the poorer without.
 _SOURCE_WEIGHTS = {"publisher": 3, "issued": 3, "retrieved": 1}
 
@@ -89,7 +89,7 @@ def missing(meta: FrontMatter) -> dict[str, int]:
     """The fields a published case is the poorer without, with their weights, the heaviest first."""
     lacking = {
         name: weight
-        for name, weight in _WEIGHTS.items()
+        for name, weight in _weights().items()
         if not getattr(meta, name) and name not in meta.not_stated
     }
     for name, weight in _SOURCE_WEIGHTS.items():
@@ -98,9 +98,14 @@ def missing(meta: FrontMatter) -> dict[str, int]:
     return dict(sorted(lacking.items(), key=lambda pair: -pair[1]))
 
 
+@cache  # the schema is only read as a table where somebody asks: no build does
+def _weights() -> dict[str, int]:
+    return {row.path: row.weight for row in rows() if row.weight}
+
+
 def filled(meta: FrontMatter) -> float:
     """How much of what a published case should have it has, by weight, from 0 to 1."""
-    total = sum(_WEIGHTS.values()) + sum(_SOURCE_WEIGHTS.values())
+    total = sum(_weights().values()) + sum(_SOURCE_WEIGHTS.values())
     return 1 - sum(missing(meta).values()) / total
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 from msgspec.structs import replace
 
 from site_builder.build.compact import compacted
-from site_builder.build.disk import damaged, differences, fixed_modes, scan_sources
+from site_builder.build.disk import are_intact, differences, fixed_modes, scan_sources
 from site_builder.build.lock import locked
 from site_builder.build.manifest import Manifest, Stat
 from site_builder.build.plan import Outcome, Plan, Watch, Wish
-from site_builder.build.pool import aside
+from site_builder.build.pool import aside, cores
 from site_builder.build.program import program_digest
 from site_builder.build.resident import Resident
 from site_builder.build.store import LostError
@@ -83,23 +84,25 @@ def _build(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outcome:
         and old.drafts == wish.drafts
         and old.minifies == wish.minifies
     ):
-        # The answer is waited for on every way out: no process of this build outlives it.
-        is_intact = _known_intact if known.is_known else aside(lambda: _is_intact(known.place, old))
-        try:
-            outcome = _short(known, wish, watch, is_intact)
-        finally:
-            is_intact()
+        # Another process looks at the output while this one looks at the sources, where nobody has looked already.
+        jobs = 1 if known.is_known else wish.jobs or cores()
+        look = _known_intact if known.is_known else partial(_is_intact, known.place, old)
+        with aside(look, jobs, handle) as told:
+            outcome = _short(known, wish, watch, lambda: told() == INTACT)
         if outcome is not None:
             return outcome
     return _full(known, wish, watch, handle)
 
 
-def _known_intact() -> bool:
-    return True
+INTACT = b"intact"
 
 
-def _is_intact(place: Place, manifest: Manifest) -> bool:
-    return not any(True for _ in damaged(place.output, ((each.path, each.stat) for each in manifest.outputs)))
+def _known_intact() -> bytes:
+    return INTACT
+
+
+def _is_intact(place: Place, manifest: Manifest) -> bytes:
+    return INTACT if are_intact(place.output, [(each.path, each.stat) for each in manifest.outputs]) else b""
 
 
 def _short(known: Resident, wish: Wish, watch: Watch, is_intact: Callable[[], bool]) -> Outcome | None:

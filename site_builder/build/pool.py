@@ -8,6 +8,8 @@ import struct
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 
 # A task and the number of the worker that does it, to what it gives.
 Work = Callable[[int, int], bytes]
@@ -28,7 +30,7 @@ def spread(work: Work, count: int, jobs: int, private: int = -1) -> Iterator[tup
     `private` is a file descriptor that the workers must not keep open. With one job, or where forking is not safe,
     all work is done here.
     """
-    if jobs < 2 or count < 2 or not hasattr(os, "fork") or threading.active_count() > 1:
+    if count < 2 or not _may_fork(jobs):
         yield from ((task, work(task, 0)) for task in range(count))
         return
     tasks, todo = os.pipe()
@@ -46,25 +48,30 @@ def spread(work: Work, count: int, jobs: int, private: int = -1) -> Iterator[tup
             os.waitpid(pid, 0)
 
 
-def aside(check: Callable[[], bool]) -> Callable[[], bool]:
-    """A question answered by another process while this one goes on; what is given waits for the answer."""
-    if cores() < 2 or not hasattr(os, "fork") or threading.active_count() > 1:
-        return check
-    pid = os.fork()
-    if not pid:
-        code = 2
-        try:
-            code = 0 if check() else 1
-        finally:
-            os._exit(code)
-    answers: list[bool] = []
+@contextmanager
+def aside(work: Callable[[], bytes], jobs: int, private: int = -1) -> Iterator[Callable[[], bytes]]:
+    """Work done by another process while this one goes on; what is given waits for its result.
 
-    def answer() -> bool:
-        if not answers:
-            answers.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0)
-        return answers[0]
+    With one job, or where forking is not safe, it is done here when the result is asked for. No process outlives the
+    context. RuntimeError if the work fails.
+    """
+    if not _may_fork(jobs):
+        yield cache(work)
+        return
+    tasks, todo = os.pipe()
+    reader, pid = _fork(lambda task, worker: work(), 0, (tasks, todo, private), [])
+    try:
+        os.close(tasks)
+        os.write(todo, _TASK.pack(0))
+        yield cache(lambda: _receive(reader)[1])
+    finally:
+        os.close(todo)
+        os.close(reader)
+        os.waitpid(pid, 0)
 
-    return answer
+
+def _may_fork(jobs: int) -> bool:
+    return jobs > 1 and hasattr(os, "fork") and threading.active_count() == 1
 
 
 def _results(count: int, todo: int, workers: dict[int, int]) -> Iterator[tuple[int, bytes]]:

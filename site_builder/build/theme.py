@@ -86,13 +86,16 @@ def open_theme(files: ThemeFiles, strings: dict[str, Strings], cache: str = "") 
 
     `cache` is a folder for compiled templates.
     """
-    theme = open_templates(files, strings, {}, cache)
-    named = _named(theme)
+    return open_templates(files, strings, compile_templates(files, cache), cache)
+
+
+def compile_templates(files: ThemeFiles, cache: str) -> dict[str, tuple[str, ...]]:
+    """All templates compiled into a folder, and their closures by name; raises BuildError with every syntax error."""
+    named = _named(open_templates(files, {}, {}, cache))
     problems = [problem for each in named.values() for problem in each.problems]
     if problems:
         raise BuildError(problems)
-    closures = {name: tuple(dict.fromkeys(_closure(name, named))) for name in named}
-    return msgspec.structs.replace(theme, closures=closures)
+    return {name: tuple(dict.fromkeys(_closure(name, named))) for name in named}
 
 
 def open_templates(

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from hashlib import sha256
 from pathlib import PurePosixPath
 
 import msgspec
+from msgspec import Struct
 
 from site_builder.build import manifest as records
 from site_builder.build.assets import minified
 from site_builder.build.cases import ReadCase, Shop, read_cases
-from site_builder.build.disk import IMAGES, read_content, read_frame, read_marked, read_text, scan_sources, source_path
+from site_builder.build.disk import (
+    IMAGES,
+    Scan,
+    read_content,
+    read_frame,
+    read_marked,
+    read_text,
+    scan_sources,
+    source_path,
+)
 from site_builder.build.files import fixed_of
 from site_builder.build.limits import check_paths
 from site_builder.build.making import MadeSite, all_paths, make_site
 from site_builder.build.manifest import Input, Manifest, Stat
 from site_builder.build.pictures import hang, illustrations, picture_files
 from site_builder.build.plan import Outcome, Plan, Watch, Wish
-from site_builder.build.pool import cores
+from site_builder.build.pool import aside, cores
 from site_builder.build.program import program_digest
 from site_builder.build.resident import Resident
 from site_builder.build.scripts import open_scripts, scripts_digest
+from site_builder.build.sources import Sources, ThemeFiles
 from site_builder.build.stages import (
     case_showing,
     collect,
@@ -46,7 +57,7 @@ from site_builder.build.swap import (
     save_manifest,
     sweep,
 )
-from site_builder.build.theme import open_theme
+from site_builder.build.theme import Strings, Theme, compile_templates, open_templates, open_theme
 from site_builder.content.casefile import stated_ids
 from site_builder.content.collection import CaseFile, Unread, cross_check
 from site_builder.content.illustrations import own_path, paths_of, picture_problems
@@ -64,8 +75,11 @@ def rebuild_all(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outco
     segments = (*old.segments, *(segment_name() for _ in range(4 * jobs + 1)))
     shop = Shop(place, wish, old, watch, handle, jobs, segments, Reader(place.texts, segments))
     try:
-        with new_stage(place) as stage:
-            outcome, now = _rebuild(shop, stage)
+        watch("read", 0, 0)
+        frame = _read_frame(shop)
+        compiled = partial(_compiled, frame.theme, place)
+        with new_stage(place) as stage, aside(compiled, jobs, handle) as closures:
+            outcome, now = _rebuild(shop, stage, frame, closures)
         if not wish.is_dry:
             known.keep(now)
         return outcome
@@ -75,14 +89,45 @@ def rebuild_all(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outco
         shop.reader.close()
 
 
-def _rebuild(shop: Shop, stage: Stage) -> tuple[Outcome, Manifest]:
+class Frame(Struct, frozen=True):
+    """What there is to read, and what is read of it before all else: the sources beside the cases, the theme ready."""
+
+    scan: Scan
+    sources: Sources
+    theme: ThemeFiles
+
+
+def _read_frame(shop: Shop) -> Frame:
+    scan = scan_sources(shop.place.root)
+    sources = read_frame(shop.place.root, shop.wish.base_url, shop.wish.drafts)
+    return Frame(scan, sources, minified(sources.theme) if shop.wish.minifies else sources.theme)
+
+
+def _compiled(files: ThemeFiles, place: Place) -> bytes:
+    """The closures of all templates, which are compiled, as bytes; none where a template is wrong."""
+    try:
+        return _encode(compile_templates(files, place.compiled))
+    except BuildError:
+        return b""
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_CLOSURES = msgspec.msgpack.Decoder(dict[str, tuple[str, ...]])
+
+
+def _open_theme(shop: Shop, files: ThemeFiles, strings: dict[str, Strings], closures: bytes) -> Theme:
+    """The theme; raises BuildError with what is wrong in its templates."""
+    cache = shop.place.compiled
+    if not closures:
+        return open_theme(files, strings, cache)
+    return open_templates(files, strings, _CLOSURES.decode(closures), cache)
+
+
+def _rebuild(shop: Shop, stage: Stage, frame: Frame, closures: Callable[[], bytes]) -> tuple[Outcome, Manifest]:
     place, old = shop.place, shop.old
     problems: list[Problem] = []
-    shop.watch("read", 0, 0)
     builder = program_digest()
-    scan = scan_sources(place.root)
-    sources = read_frame(place.root, shop.wish.base_url, shop.wish.drafts)
-    theme_files = minified(sources.theme) if shop.wish.minifies else sources.theme
+    scan, sources = frame.scan, frame.sources
     inputs = _read_inputs(place, old, scan.inputs)
     raw = {PurePosixPath(name).name: each.digest.hex() for name, each in inputs.items() if name.startswith(_RAW)}
     try:
@@ -109,11 +154,11 @@ def _rebuild(shop: Shop, stage: Stage) -> tuple[Outcome, Manifest]:
     problems += picture_problems(showings, names, hung.unfit)
     of_cases = {case.entry.id: tuple(map(own_path, case.entry.addresses)) for case in cases if case.entry.addresses}
     layout = lay_out(loaded, metas, scripts, Gallery(illustrations(hung), of_cases))
-    fixed = [*fixed_of(theme_files), *picture_files(shop, hung, layout.shown)]
+    fixed = [*fixed_of(frame.theme), *picture_files(shop, hung, layout.shown)]
     problems += missing_vocabularies(loaded.site, sources)
     meeting = check_paths([*all_paths(layout), *(file.path for file in fixed)], origins(loaded))
     problems += meeting
-    theme = collect(lambda: open_theme(theme_files, layout.strings, place.compiled), problems)
+    theme = collect(lambda: _open_theme(shop, frame.theme, layout.strings, closures()), problems)
     now = Manifest(
         id=segment_name(),
         builder=builder,

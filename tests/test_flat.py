@@ -1,5 +1,6 @@
 """Flat templates write what the plain ones write, and leave alone what they cannot settle."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -7,7 +8,7 @@ import pytest
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from site_builder.build.disk import read_sources
-from site_builder.build.flat import flat_template
+from site_builder.build.flat import NOTHING, Write, flat_template, writer
 from site_builder.build.scripts import open_scripts
 from site_builder.build.stages import in_script, lay_out, load, parse
 from site_builder.build.theme import open_theme, render, with_flat
@@ -19,6 +20,12 @@ def environment(texts: dict[str, str]) -> Environment:
     made = Environment(loader=FunctionLoader(texts.get), autoescape=True, undefined=StrictUndefined)
     made.globals.clear()
     return made
+
+
+def written(plain: Environment, texts: dict[str, str], name: str, known: Mapping[str, object] = NOTHING) -> Write:
+    flat = flat_template(plain, texts, name)
+    assert flat is not None
+    return writer(flat, known)
 
 
 @pytest.mark.parametrize("root", ["mini", "own"])
@@ -67,8 +74,7 @@ FIELDS = [
 def test_a_flat_template_writes_what_jinja_writes(name: str, fields: dict[str, object]) -> None:
     texts = {**SHARED, **TEMPLATES}
     plain = environment(texts)
-    write = flat_template(plain, texts, name)
-    assert write is not None
+    write = written(plain, texts, name)
 
     class One(dict[str, object]):
         __getattr__ = dict.__getitem__
@@ -101,8 +107,7 @@ def test_what_only_the_making_of_a_page_settles_is_left_to_jinja(text: str) -> N
 
 def test_a_mistake_is_told_by_the_plain_template() -> None:
     texts = {"a": "{{ one.absent }}"}
-    write = flat_template(environment(texts), texts, "a")
-    assert write is not None
+    write = written(environment(texts), texts, "a")
     with pytest.raises(AttributeError):
         write({"one": "text"})
 
@@ -126,13 +131,11 @@ def test_known_strings_are_part_of_a_flat_template(text: str) -> None:
     strings = Strings({**KNOWN["t"], "list": Strings(KNOWN["t"]["list"])})  # type: ignore[dict-item]
     fields = {"t": strings, "one": Strings({"two": "one"}), "many": ["abc"]}
     plain = environment({"a": text})
-    write = flat_template(plain, {"a": text}, "a", {"t": strings})
-    assert write is not None
+    write = written(plain, {"a": text}, "a", {"t": strings})
     assert write(dict(fields)) == plain.get_template("a").render(fields)
 
 
 def test_a_name_that_is_no_field_is_told_by_the_plain_template() -> None:
-    write = flat_template(environment({}), {"a": "{{ absent }}"}, "a")
-    assert write is not None
+    write = written(environment({}), {"a": "{{ absent }}"}, "a")
     with pytest.raises(KeyError):
         write({})

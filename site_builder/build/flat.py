@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import StringIO
 from typing import Any, TypeVar
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context
-from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 from msgspec import Struct
 
@@ -25,13 +25,18 @@ Write = Callable[[dict[str, Any]], str]
 NOTHING: Mapping[str, object] = {}
 
 
-def flat_template(
-    plain: Environment, texts: Mapping[str, str], name: str, known: Mapping[str, object] = NOTHING
-) -> Write | None:
-    """What writes the pages of a template, by the fields it sees; None for one that uses what cannot be settled early.
+class Flat(Struct, frozen=True):
+    """A template in one piece, read once for all that is known of its pages."""
 
-    `plain` is the environment whose filters it has, `texts` are the sources of all templates, `known` are fields that
-    are the same on all these pages: strings, by name or in dictionaries.
+    environment: Environment
+    name: str
+    tree: nodes.Template
+
+
+def flat_template(plain: Environment, texts: Mapping[str, str], name: str) -> Flat | None:
+    """A template in one piece; None for one that uses what cannot be settled early.
+
+    `plain` is the environment whose filters it has, `texts` are the sources of all templates.
     """
     environment = _FlatEnvironment(
         loader=FunctionLoader(texts.get),
@@ -50,14 +55,26 @@ def flat_template(
         return None
     gathered = nodes.FilterBlock(body, nodes.Filter(None, "gather", [], [], None, None))
     tree = nodes.Template([gathered], lineno=1)
-    tree = _settled(tree, known)
     tree.set_lineno(1).set_environment(environment)
-    namespace: dict[str, Any] = {"environment": environment}
-    exec(environment.compile(tree, name, name), namespace)
+    return Flat(environment, name, tree)
+
+
+def writer(flat: Flat, known: Mapping[str, object] = NOTHING) -> Write:
+    """What writes the pages of a template, by the fields it sees.
+
+    `known` are fields that are the same on all these pages: strings, by name or in dictionaries.
+    """
+    given = {name.name for name in flat.tree.find_all(nodes.Name) if name.ctx != "load"}
+    code = StringIO()
+    generator = _FlatGenerator(flat.environment, flat.name, flat.name, code)
+    generator.known = {name: each for name, each in known.items() if name not in given}
+    generator.visit(flat.tree)
+    namespace: dict[str, Any] = {"environment": flat.environment}
+    exec(compile(code.getvalue(), flat.name, "exec"), namespace)
     root = namespace["root"]
 
     def write(fields: dict[str, Any]) -> str:
-        return "".join(root(_Fields(environment, fields, name, {})))
+        return "".join(root(_Fields(flat.environment, fields, flat.name, {})))
 
     return write
 
@@ -193,39 +210,15 @@ def _constant(node: nodes.Expr) -> str:
     raise _UnsettledError
 
 
-def _settled(tree: nodes.Template, known: Mapping[str, object]) -> nodes.Template:
-    """A template with the strings that are known written into it, unless it gives one of their names to another."""
-    given = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
-    settled: nodes.Template = _Settler({name: each for name, each in known.items() if name not in given}).visit(tree)
-    return settled
-
-
-class _Settler(NodeTransformer):
-    """Puts strings in the places of the attributes and items that are known."""
-
-    def __init__(self, known: Mapping[str, object]) -> None:
-        self._known = known
-
-    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802
-        """A string for an attribute of what is known."""
-        return self._string(node)
-
-    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802
-        """A string for an item of what is known."""
-        return self._string(node)
-
-    def _string(self, node: nodes.Expr) -> nodes.Node:
-        value = self._value(node)
-        return nodes.Const(value, lineno=node.lineno) if type(value) is str else self.generic_visit(node)
-
-    def _value(self, node: nodes.Node) -> object:
-        if isinstance(node, nodes.Name):
-            return self._known.get(node.name)
-        if isinstance(node, nodes.Getattr):
-            return _entry(self._value(node.node), node.attr)
-        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
-            return _entry(self._value(node.node), node.arg.value)
-        return None
+def _value(node: nodes.Node, known: Mapping[str, object]) -> object:
+    """What is known of a name, an attribute or an item; None for nothing."""
+    if isinstance(node, nodes.Name):
+        return known.get(node.name) if node.ctx == "load" else None
+    if isinstance(node, nodes.Getattr):
+        return _entry(_value(node.node, known), node.attr)
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        return _entry(_value(node.node, known), node.arg.value)
+    return None
 
 
 def _entry(value: object, key: object) -> object:
@@ -233,7 +226,19 @@ def _entry(value: object, key: object) -> object:
 
 
 class _FlatGenerator(CodeGenerator):
-    """Names, attributes and texts as Python reads and writes them, without a question to the environment."""
+    """Names, attributes and texts as Python reads and writes them, without a question to the environment.
+
+    Strings that are `known` stand in the places of the attributes and items that name them.
+    """
+
+    known: Mapping[str, object] = NOTHING
+
+    def _string(self, node: nodes.Expr) -> nodes.Const | None:
+        value = _value(node, self.known)
+        return nodes.Const(value, lineno=node.lineno) if type(value) is str else None
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        return super()._output_child_to_const(self._string(node) or node, frame, finalize)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
@@ -253,7 +258,9 @@ class _FlatGenerator(CodeGenerator):
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """An attribute as Python reads it."""
-        if node.attr.isidentifier() and not keyword.iskeyword(node.attr):
+        if string := self._string(node):
+            self.visit(string, frame)
+        elif node.attr.isidentifier() and not keyword.iskeyword(node.attr):
             self.visit(node.node, frame)
             self.write(f".{node.attr}")
         else:
@@ -262,7 +269,9 @@ class _FlatGenerator(CodeGenerator):
     @optimizeconst
     def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802
         """An item as a view or a value of Python has it."""
-        if isinstance(node.arg, nodes.Slice):
+        if string := self._string(node):
+            self.visit(string, frame)
+        elif isinstance(node.arg, nodes.Slice):
             super().visit_Getitem(node, frame)
         else:
             self.write("environment.item(")

@@ -28,7 +28,7 @@ from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
 from msgspec import Struct
 
-from site_builder.build.flat import Write, escaped, flat_template
+from site_builder.build.flat import Write, escaped, flat_template, writer
 from site_builder.build.program import program_digest
 from site_builder.build.sources import PACKAGED, ThemeFiles
 from site_builder.content.markdown import Rendered
@@ -129,12 +129,13 @@ def open_templates(
 def with_flat(theme: Theme, names: Iterable[str]) -> Theme:
     """The theme with quicker forms of templates that many pages have."""
     texts = {name: source.text for name, source in theme.sources.items()}
+    flats = {name: flat for name in names if (flat := flat_template(theme.environment, texts, name))}
     found = {
-        (name, tag): flat_template(theme.environment, texts, name, {"t": strings})
-        for name in names
+        (name, tag): writer(flat, {"t": strings})
+        for name, flat in flats.items()
         for tag, strings in theme.strings.items()
     }
-    return msgspec.structs.replace(theme, flat={name: write for name, write in found.items() if write})
+    return msgspec.structs.replace(theme, flat=found)
 
 
 def render(theme: Theme, pages: Iterable[Page], texts: Texts) -> Iterator[File]:

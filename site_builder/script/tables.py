@@ -11,10 +11,11 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from operator import add
 
 from msgspec import Struct
 
-from site_builder.script.dictionaries import Chain, Dictionary
+from site_builder.script.dictionaries import Chain, Dictionary, Stage
 
 
 class Tables(Struct, frozen=True):
@@ -84,11 +85,13 @@ def _deviations(chains: tuple[Chain, ...]) -> Iterator[list[list[frozenset[str]]
             for key, value in maps[number].items():
                 sources[value].add(key)
             unmoved = maps[number].keys()
+            table = str.maketrans(step)
             odd = {
                 key
                 for dictionary in stage.dictionaries
                 for key, value in dictionary.entries.items()
-                if _is_odd(key, value, step)
+                # A character in two dictionaries is not odd: the first one's form is in the map.
+                if (key.translate(table) != value if len(key) > 1 else len(value) != 1 or key not in step)
             }
             if number == 0:
                 first |= odd
@@ -97,13 +100,6 @@ def _deviations(chains: tuple[Chain, ...]) -> Iterator[list[list[frozenset[str]]
                 [frozenset(sources[character] | ({character} - unmoved)) for character in key] for key in sorted(odd)
             ]
     yield [[frozenset(character) for character in key] for key in sorted(first)]
-
-
-def _is_odd(key: str, value: str, step: dict[str, str]) -> bool:
-    """A character in two dictionaries of a stage is not odd: the first one's form is in the map."""
-    if len(key) == 1:
-        return len(value) != 1 or key not in step
-    return "".join(step.get(character, character) for character in key) != value
 
 
 def _cover(keys: list[list[frozenset[str]]]) -> tuple[set[str], set[str], set[str]]:
@@ -157,59 +153,37 @@ def _price(place: frozenset[str]) -> float:
 
 def _links(chain: Chain) -> set[str]:
     """Every pair of neighbours in a source text that a match of any stage might span."""
-    links: set[str] = set()
-    ends: dict[str, set[str]] = defaultdict(set)  # what a character of the text may be the last source of
-    starts: dict[str, set[str]] = defaultdict(set)
-    if chain.words:
-        links |= _pairs(chain.words.entries)
-    for number, stage in enumerate(chain.stages):
-        pairs = {pair for dictionary in stage.dictionaries for pair in _pairs(dictionary.entries)}
-        if number == 0:
-            links |= pairs
-        else:
-            end_sources, start_sources = _inverse(ends), _inverse(starts)
-            for pair in pairs:
-                lefts = end_sources.get(pair[0], set()) | ({pair[0]} - ends.keys())
-                rights = start_sources.get(pair[1], set()) | ({pair[1]} - starts.keys())
-                links |= {left + right for left in lefts for right in rights}
-        entries = list(_entries(stage.dictionaries))
-        ends = _through(ends, [(key[-1], value[-1]) for key, value in entries], stage.dictionaries)
-        starts = _through(starts, [(key[0], value[0]) for key, value in entries], stage.dictionaries)
+    first, *others = (stage.dictionaries for stage in chain.stages)
+    words = (chain.words,) if chain.words and chain.words not in first else ()
+    links = _pairs(words + first)
+    for number, dictionaries in enumerate(others, 1):
+        pairs = _pairs(dictionaries)
+        lefts = _sources({pair[0] for pair in pairs}, chain.stages[:number], -1)
+        rights = _sources({pair[1] for pair in pairs}, chain.stages[:number], 0)
+        links |= {left + right for pair in pairs for left in lefts[pair[0]] for right in rights[pair[1]]}
     return links
 
 
-def _through(
-    reach: dict[str, set[str]], edges: list[tuple[str, str]], dictionaries: tuple[Dictionary, ...]
-) -> dict[str, set[str]]:
-    """Follow what a source character may become through one more stage."""
-    step: dict[str, set[str]] = defaultdict(set)
-    for source, target in edges:
-        step[source].add(target)
-    single = {key for dictionary in dictionaries for key in dictionary.entries if len(key) == 1}
-    for character in step.keys() - single:
-        step[character].add(character)
-    through: dict[str, set[str]] = defaultdict(set)
-    for source in reach.keys() | step.keys():
-        for middle in reach.get(source, {source}):
-            through[source] |= step.get(middle, {middle})
-    return through
+def _sources(wanted: set[str], stages: tuple[Stage, ...], end: int) -> dict[str, set[str]]:
+    """The characters of a text that stages may turn into each wanted one, at the `end` of a match: 0 or -1."""
+    found = {character: {character} for character in wanted}
+    for stage in reversed(stages):
+        befores: dict[str, set[str]] = {
+            after: set() if any(after in dictionary.entries for dictionary in stage.dictionaries) else {after}
+            for after in set().union(*found.values())
+        }
+        for dictionary in stage.dictionaries:
+            for key, value in dictionary.entries.items():
+                if value[end] in befores:
+                    befores[value[end]].add(key[end])
+        found = {each: set().union(*(befores[after] for after in afters)) for each, afters in found.items()}
+    return found
 
 
-def _entries(dictionaries: tuple[Dictionary, ...]) -> Iterator[tuple[str, str]]:
-    for dictionary in dictionaries:
-        yield from dictionary.entries.items()
-
-
-def _inverse(reach: dict[str, set[str]]) -> dict[str, set[str]]:
-    inverse: dict[str, set[str]] = defaultdict(set)
-    for source, targets in reach.items():
-        for target in targets:
-            inverse[target].add(source)
-    return inverse
-
-
-def _pairs(keys: Iterable[str]) -> set[str]:
-    return {key[index : index + 2] for key in keys for index in range(len(key) - 1)}
+def _pairs(dictionaries: Iterable[Dictionary]) -> set[str]:
+    """The neighbours in all keys: looked for in one text of them, which is many times faster than key by key."""
+    keys = "\n".join(key for dictionary in dictionaries for key in dictionary.entries)
+    return {pair for pair in set(map(add, keys, keys[1:])) if "\n" not in pair}
 
 
 def frequency(character: str) -> float:

@@ -15,6 +15,9 @@ from site_builder.problem import Problem, Source, Span
 # Built pages write every quotation mark of a text as a reference, so these are attributes wherever they stand.
 _LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
+# After a blank, as templates write them: a pattern that begins with a letter of its own is found many times faster.
+_LINK_AFTER_BLANK = re.compile(r' (?:href|src)="([^"]*)"')
+_ID_AFTER_BLANK = re.compile(r' id="([^"]*)"')
 
 
 class Known(Struct, frozen=True):
@@ -54,7 +57,7 @@ def page_links(path: str, text: str, site: Known) -> Links:
     root = "../" * path.count("/")
     problems: list[Problem] = []
     anchors: list[str] = []
-    here = {f"#{id}" for id in _values(text, "id")}
+    here = {f"#{id}" for id in _ID_AFTER_BLANK.findall(text)}
     for url in dict.fromkeys(_urls(text)):
         if url in here:
             continue
@@ -74,14 +77,9 @@ def page_links(path: str, text: str, site: Known) -> Links:
 
 
 def _urls(text: str) -> list[str]:
-    found = _values(text, "href") + _values(text, "src")
+    found = _LINK_AFTER_BLANK.findall(text)
     is_all = len(found) == text.count('href="') + text.count('src="')
     return found if is_all else _LINK.findall(text)
-
-
-def _values(text: str, name: str) -> list[str]:
-    """The values of an attribute that stands after a blank, as templates write it: many times faster than a pattern."""
-    return [part.partition('"')[0] for part in text.split(f' {name}="')[1:]]
 
 
 def check_anchors(wanted: dict[str, tuple[str, ...]], read: Callable[[str], str]) -> Iterator[Problem]:

@@ -53,6 +53,8 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"con
 
 def cited_source(meta: FrontMatter) -> SourceRecord:
     """The source that stands for the article: the original, else the first that says who made or published it."""
+    if len(meta.sources) == 1:  # nearly always, and asked for many times a case
+        return meta.sources[0]
     texts = [source for source in meta.sources if source.role in _TEXTS]
     originals = [source for source in texts if source.role is SourceRole.ORIGINAL]
     told = [source for source in texts if source.publisher or source.creators]

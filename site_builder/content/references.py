@@ -21,12 +21,16 @@ _ALSO = {"themes": ("topics",)}
 
 def codes_of(meta: FrontMatter, taxonomy: str) -> tuple[str, ...]:
     """The codes a case has in a taxonomy, as its front matter lists them; topics count as themes."""
-    codes = [code for field in (taxonomy, *_ALSO.get(taxonomy, ())) for code in _codes(meta, field)]
-    return tuple(dict.fromkeys(codes))
+    codes = _codes(meta, taxonomy)
+    for field in _ALSO.get(taxonomy, ()):
+        codes = [*codes, *_codes(meta, field)]
+    return tuple(dict.fromkeys(codes)) if codes else ()
 
 
 def _codes(meta: FrontMatter, field: str) -> Sequence[str]:
-    values = getattr(meta, field) if field in FIELDS else meta.facets.get(field, ())
+    values = getattr(meta, field) if field in FIELDS else meta.facets.get(field)
+    if not values:
+        return ()
     if isinstance(values, StrEnum):
         return (values.value,)
     key = _NESTED.get(field)

@@ -151,7 +151,9 @@ def fold_table(view: FoldView, texts: tuple[Rendered, ...]) -> bytes:
 def description(view: DescriptionView, texts: tuple[Rendered, ...]) -> bytes:
     """An OpenSearch 1.1 description."""
     # The format allows names of 16 characters.
-    name, about, icon, page = (escape(each, quote=False) for each in (view.name[:16], view.description, view.icon, view.page))
+    name, about, icon, page = (
+        escape(each, quote=False) for each in (view.name[:16], view.description, view.icon, view.page)
+    )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'

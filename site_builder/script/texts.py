@@ -85,9 +85,9 @@ def _struct(kind: type[Struct]) -> Walker | None:
         return None
 
     def walk_struct(value: Any, visit: Visit) -> Any:
-        return msgspec.structs.replace(
-            value, **{name: walker(getattr(value, name), visit) for name, walker in walkers.items()}
-        )
+        # What is empty, as most fields of most values are, has no texts.
+        present = ((name, walker, each) for name, walker in walkers.items() if (each := getattr(value, name)))
+        return msgspec.structs.replace(value, **{name: walker(each, visit) for name, walker, each in present})
 
     return walk_struct
 

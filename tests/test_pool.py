@@ -1,0 +1,58 @@
+"""Work done by other processes comes back whole, and none of them is left behind."""
+
+import os
+
+import pytest
+
+from site_builder.build.pool import aside, spread
+
+
+def has_children() -> bool:
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return False
+    return True
+
+
+def test_what_is_made_aside_comes_back_as_often_as_it_is_asked_for() -> None:
+    content = b"x" * 300_000  # more than a pipe holds
+    with aside(lambda: content + str(os.getpid()).encode(), 2) as made:
+        assert made() == made()
+        assert made().startswith(content)
+        assert made() != content + str(os.getpid()).encode()
+    assert not has_children()
+
+
+def test_with_one_job_work_aside_is_done_here_and_only_when_it_is_asked_for() -> None:
+    calls: list[int] = []
+
+    def work() -> bytes:
+        calls.append(os.getpid())
+        return b"done"
+
+    with aside(work, 1):
+        pass
+    assert calls == []
+    with aside(work, 1) as made:
+        assert made() + made() == b"donedone"
+    assert calls == [os.getpid()]
+
+
+def test_work_aside_that_fails_is_told_and_leaves_no_process() -> None:
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"), aside(lambda: bytes(1 // 0), 2) as made:
+        made()
+    assert not has_children()
+
+
+def test_work_aside_that_nobody_waits_for_ends_with_its_context() -> None:
+    with pytest.raises(KeyError), aside(lambda: b"x" * 300_000, 2):
+        raise KeyError
+    assert not has_children()
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_every_task_is_done_once_whatever_the_number_of_jobs(jobs: int) -> None:
+    done = dict(spread(lambda task, worker: str(task * task).encode(), 20, jobs))
+    assert done == {task: str(task * task).encode() for task in range(20)}
+    assert not has_children()

@@ -43,20 +43,21 @@ def _meeting(paths: Iterable[str]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for path in paths:
         folded = unicodedata.normalize("NFKC", path).casefold() if not path.isascii() else path.lower()
-        where = Source(_source(path), "")
         if folded in seen:
             first = seen[folded]
             meeting = "two pages for this address" if first == path else f"the same address as {first} on many systems"
-            yield Problem(meeting, where, None, "give one of them another name")
+            yield Problem(meeting, _source(path), None, "give one of them another name")
         seen[folded] = path
-        if any(len(part.encode()) > MAX_NAME for part in path.split("/")):
-            yield Problem("a name too long for many file systems", where, None, f"{MAX_NAME} bytes are the most")
+        if len(path.encode()) > MAX_NAME and any(len(part.encode()) > MAX_NAME for part in path.split("/")):
+            yield Problem(
+                "a name too long for many file systems", _source(path), None, f"{MAX_NAME} bytes are the most"
+            )
 
 
-def _source(path: str) -> str:
+def _source(path: str) -> Source:
     """The file that gives a path of the site its name, where one does."""
     path = re.sub(r"^sizes/[0-9]+/(.*)\.webp$", r"images/\1", path)
     for start, folder in (("images/", "content/images/"), ("assets/", "theme/assets/")):
         if path.startswith(start):
-            return folder + path.removeprefix(start)
-    return f"output/{path}"
+            return Source(folder + path.removeprefix(start), "")
+    return Source(f"output/{path}", "")

@@ -79,10 +79,10 @@ def make_unit(bench: Bench, number: int, writer: Writer, faults: list[Problem]) 
     anchors: tuple[str, ...] = ()
     contents: tuple[bytes, ...]
     if isinstance(unit, Page):
-        contents = (render_page(bench.theme, unit.template, view, read[0] if read else None),)  # type: ignore[arg-type]
-        links = page_links(unit.path, contents[0].decode(), bench.site)
+        page = render_page(bench.theme, unit.template, view, read[0] if read else None)  # type: ignore[arg-type]
+        links = page_links(unit.path, page, bench.site)
         faults += links.problems
-        anchors = links.anchors
+        contents, anchors = (page.encode(),), links.anchors
     else:
         contents = made_by(unit, view, read)
     stored = writer.add(encoded)

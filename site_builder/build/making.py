@@ -121,7 +121,9 @@ _MADE = msgspec.msgpack.Decoder(MadeFiles)
 def _make_units(bench: Bench, problems: list[Problem]) -> tuple[list[Made], list[Problem]]:
     """Every page and data file made or found unchanged, and the faults of their links."""
     shop, count = bench.shop, len(bench.units)
-    parts = [range(at, min(at + PAGES_A_TASK, count)) for at in range(0, count, PAGES_A_TASK)]
+    # Each task has units of every kind: tasks are alike then, and processes seldom want one folder at one time.
+    tasks = -(-count // PAGES_A_TASK)
+    parts = [range(task, count, tasks) for task in range(tasks)]
     writers: dict[int, Writer] = {}
 
     def work(task: int, worker: int) -> bytes:

@@ -169,11 +169,11 @@ def _file(shop: Shop, texts: Texts, place: int, before: Output) -> Fresh:
     anchors: tuple[str, ...] = ()
     if before.path.endswith(".html"):
         (text,) = read
-        content = render_page(shop.frame.theme, before.maker, msgspec.msgpack.decode(view, type=CaseView), text)
-        links = page_links(before.path, content.decode(), shop.frame.site)
+        page = render_page(shop.frame.theme, before.maker, msgspec.msgpack.decode(view, type=CaseView), text)
+        links = page_links(before.path, page, shop.frame.site)
         if links.problems:
             raise BuildError(links.problems)
-        anchors = links.anchors
+        content, anchors = page.encode(), links.anchors
     else:
         make, kind = _maker(before.maker)
         content = make(msgspec.msgpack.decode(view, type=kind), read)

@@ -143,17 +143,16 @@ def render(theme: Theme, pages: Iterable[Page], texts: Texts) -> Iterator[File]:
     problems: dict[str, Problem] = {}
     for page in pages:
         try:
-            yield File(
-                page.path, render_page(theme, page.template, page.view(), texts[page.text] if page.text else None)
-            )
+            text = texts[page.text] if page.text else None
+            yield File(page.path, render_page(theme, page.template, page.view(), text).encode())
         except BuildError as error:
             problems.update((str(problem), problem) for problem in error.problems if str(problem) not in problems)
     if problems:
         raise BuildError(problems.values())
 
 
-def render_page(theme: Theme, template: str, view: View, text: Rendered | None) -> bytes:
-    """A page's bytes from its view and, for a case, its text; raises BuildError at the line of the template."""
+def render_page(theme: Theme, template: str, view: View, text: Rendered | None) -> str:
+    """A page as HTML from its view and, for a case, its text; raises BuildError at the line of the template."""
     fields = {name: getattr(view, name) for name in view.__struct_fields__}
     if text is not None:
         assert isinstance(view, CaseView)
@@ -163,15 +162,14 @@ def render_page(theme: Theme, template: str, view: View, text: Rendered | None) 
     write = theme.flat.get((template, view.frame.lang))
     if write is not None:
         try:
-            return write(fields).encode()
+            return write(fields)
         except (AttributeError, LookupError, TypeError, TemplateError):
             pass  # the plain template tells what is wrong, or makes do
     try:
-        rendered = theme.environment.get_template(template).render(fields)
+        return theme.environment.get_template(template).render(fields)
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         # A template may misuse a value in any of Python's ways.
         raise BuildError([_runtime_problem(theme, template, error)]) from None
-    return rendered.encode()
 
 
 def json_data(value: object) -> Markup:

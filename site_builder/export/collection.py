@@ -95,7 +95,8 @@ def _lists_of(taxonomy: str, code: str) -> str:
 
 def collection_files(view: Contents, texts: tuple[Rendered, ...]) -> tuple[bytes, ...]:
     """All files of the collection, the descriptor last."""
-    resources = [*_tables(view), *_records(view), *_vocabulary(view), *_citations(view)]
+    cited = {meta.id: records_of(meta, _urls(view, meta), view.title) for meta in view.cases}
+    resources = [*_tables(view), *_records(view, cited), *_vocabulary(view), *_citations(view, cited)]
     return (*(resource.content for resource in resources), _descriptor(view, resources))
 
 
@@ -120,12 +121,16 @@ def _table(table: Table, rows: Iterable[list[Any]]) -> Resource:
     return Resource(f"{table.name}.csv", table.title, to_csv(table, rows), table)
 
 
-def _records(view: Contents) -> Iterator[Resource]:
-    records = []
+def _urls(view: Contents, meta: FrontMatter) -> dict[str, str]:
+    return {script: f"{start}{meta.id}/" for script, start in view.starts.items()}
+
+
+Records = Mapping[str, tuple[Record, ...]]  # what can be cited of each case, by its id
+
+
+def _records(view: Contents, cited: Records) -> Iterator[Resource]:
     encode = msgspec.json.Encoder().encode
-    for meta in view.cases:
-        urls = {script: f"{start}{meta.id}/" for script, start in view.starts.items()}
-        records.append(encode(case_record(meta, urls, records_of(meta, urls, view.title))))
+    records = [encode(case_record(meta, _urls(view, meta), cited[meta.id])) for meta in view.cases]
     lines = b"".join(record + b"\n" for record in records)
     array = b"[" + b",\n".join(records) + b"]\n"
     yield Resource("cases.json", "All cases as an array of records", array)
@@ -147,9 +152,8 @@ class _Cited(Struct, frozen=True):
     csl: bytes
 
 
-def _citations(view: Contents) -> Iterator[Resource]:
-    start = next(iter(view.starts.values()))
-    cited = {meta.id: _cited(records_of(meta, {"": f"{start}{meta.id}/"}, view.title)) for meta in view.cases}
+def _citations(view: Contents, records: Records) -> Iterator[Resource]:
+    cited = {id: _cited(each) for id, each in records.items()}
     whole = collection_record(view.cases, view.title, view.publisher, view.home)
     yield from _list("citations/all", "References of all cases", [_cited((whole,)), *cited.values()])
     for taxonomy, codes in view.lists.items():

@@ -346,6 +346,15 @@ def test_a_compiled_template_that_was_cut_off_is_compiled_again(site: Path, leng
     assert tree(site) == cold(site)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_mistake_in_a_template_is_told_whatever_the_number_of_jobs(site: Path, jobs: int) -> None:
+    (site / "theme/templates/prose.html").write_text("{% if %}\n", "utf-8")
+    with pytest.raises(BuildError) as told:
+        run(site, jobs=jobs)
+    (problem,) = told.value.problems
+    assert str(problem).startswith("theme/templates/prose.html:1:1: template: Expected an expression")
+
+
 def test_the_store_stays_small_over_many_edits(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.build.compact.MANY", 3)
     draw = random.Random(5)

@@ -76,10 +76,10 @@ def rebuild_all(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outco
     shop = Shop(place, wish, old, watch, handle, jobs, segments, Reader(place.texts, segments))
     try:
         watch("read", 0, 0)
-        frame = _read_frame(shop)
-        compiled = partial(_compiled, frame.theme, place)
+        start = _start(shop)
+        compiled = partial(_compiled, start.theme, place)
         with new_stage(place) as stage, aside(compiled, jobs, handle) as closures:
-            outcome, now = _rebuild(shop, stage, frame, closures)
+            outcome, now = _rebuild(shop, stage, start, closures)
         if not wish.is_dry:
             known.keep(now)
         return outcome
@@ -89,7 +89,7 @@ def rebuild_all(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outco
         shop.reader.close()
 
 
-class Frame(Struct, frozen=True):
+class Start(Struct, frozen=True):
     """What there is to read, and what is read of it before all else: the sources beside the cases, the theme ready."""
 
     scan: Scan
@@ -97,10 +97,10 @@ class Frame(Struct, frozen=True):
     theme: ThemeFiles
 
 
-def _read_frame(shop: Shop) -> Frame:
+def _start(shop: Shop) -> Start:
     scan = scan_sources(shop.place.root)
     sources = read_frame(shop.place.root, shop.wish.base_url, shop.wish.drafts)
-    return Frame(scan, sources, minified(sources.theme) if shop.wish.minifies else sources.theme)
+    return Start(scan, sources, minified(sources.theme) if shop.wish.minifies else sources.theme)
 
 
 def _compiled(files: ThemeFiles, place: Place) -> bytes:
@@ -123,11 +123,11 @@ def _open_theme(shop: Shop, files: ThemeFiles, strings: dict[str, Strings], clos
     return open_templates(files, strings, _CLOSURES.decode(closures), cache)
 
 
-def _rebuild(shop: Shop, stage: Stage, frame: Frame, closures: Callable[[], bytes]) -> tuple[Outcome, Manifest]:
+def _rebuild(shop: Shop, stage: Stage, start: Start, closures: Callable[[], bytes]) -> tuple[Outcome, Manifest]:
     place, old = shop.place, shop.old
     problems: list[Problem] = []
     builder = program_digest()
-    scan, sources = frame.scan, frame.sources
+    scan, sources = start.scan, start.sources
     inputs = _read_inputs(place, old, scan.inputs)
     raw = {PurePosixPath(name).name: each.digest.hex() for name, each in inputs.items() if name.startswith(_RAW)}
     try:
@@ -154,11 +154,11 @@ def _rebuild(shop: Shop, stage: Stage, frame: Frame, closures: Callable[[], byte
     problems += picture_problems(showings, names, hung.unfit)
     of_cases = {case.entry.id: tuple(map(own_path, case.entry.addresses)) for case in cases if case.entry.addresses}
     layout = lay_out(loaded, metas, scripts, Gallery(illustrations(hung), of_cases))
-    fixed = [*fixed_of(frame.theme), *picture_files(shop, hung, layout.shown)]
+    fixed = [*fixed_of(start.theme), *picture_files(shop, hung, layout.shown)]
     problems += missing_vocabularies(loaded.site, sources)
     meeting = check_paths([*all_paths(layout), *(file.path for file in fixed)], origins(loaded))
     problems += meeting
-    theme = collect(lambda: _open_theme(shop, frame.theme, layout.strings, closures()), problems)
+    theme = collect(lambda: _open_theme(shop, start.theme, layout.strings, closures()), problems)
     now = Manifest(
         id=segment_name(),
         builder=builder,

@@ -188,13 +188,10 @@ class _Worth(dict[str, bool]):
 
 
 def _base_table(characters: str, forms: str) -> list[int]:
-    table = _IDENTITY.copy()
+    table = list(range(_HIGHEST))  # a list is twice as fast as a dict in str.translate
     for character, form in zip(characters, forms, strict=True):
         table[ord(character)] = ord(form)
     return table
-
-
-_IDENTITY = list(range(_HIGHEST))  # a list is twice as fast as a dict in str.translate
 
 
 def _finished(table: list[int], target: Target) -> list[int]:

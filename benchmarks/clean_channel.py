@@ -97,6 +97,13 @@ def _measured(articles: Sequence[str], seed: int, most: int, *, show: bool) -> C
     return counts
 
 
+def _recoverable(character: str) -> str:
+    """What a repair can give back of a character: where GBK lacks it `?`, or a blank for a blank."""
+    if character == "\n" or character.encode("gbk", "ignore"):
+        return character
+    return " " if character.isspace() else "?"
+
+
 _CLASSES = ("exact", "likely", "doubtful", "doubtful with □")
 
 
@@ -116,7 +123,7 @@ def _print(name: str, counts: Counter[str]) -> None:
 
 def _compared(original: str, damaged: str, edits: Sequence[Edit], *, show: bool) -> Counter[str]:
     """Counts of characters and of edits by their class; an edit beside a wrong character counts as wrong."""
-    known = "".join(c if c == "\n" or c.encode("gbk", "ignore") else "?" for c in original).translate(_NARROW)
+    known = "".join(map(_recoverable, original)).translate(_NARROW)
     repaired = replay(damaged, edits).translate(_NARROW)
     counts = Counter(characters=len(known))
     bad = []

@@ -67,8 +67,7 @@ USUAL = _SHARES.keys() | _PLAIN.keys()  # the marks, letters and digits that Chi
 _WEIGHT = 20.0  # of these shares against the page's own counts
 _LETTER, _DIGIT, _SIGN, _FOREIGN = -3.3, -2.3, -5.0, -9.0
 SHORT_CLAUSE = -2.5  # a mark behind a clause of one character
-_UNFINISHED = -2.5  # a mark behind a word that leads on to another
-_LEADS_ON = frozenset("和與与或及在於于為为是將将把被從从對对向以由使讓让給给並并而但因之")
+_DOUBLED = -5.0  # a full stop behind a full stop
 _WIDE = -6.0  # a full-width letter or digit, which print hardly has
 
 
@@ -114,8 +113,8 @@ class Grammar:
         if own == "han":
             return 0.0
         wide = _WIDE if mark in _NARROW else 0.0
-        unfinished = _UNFINISHED if before in _LEADS_ON and own in ("stop", "break", "dash") else 0.0
-        return row[own] + wide + unfinished + (self._shares[plain] if plain in self._shares else _share(own, plain))
+        doubled = _DOUBLED if before == mark == "。" else 0.0
+        return row[own] + wide + doubled + (self._shares[plain] if plain in self._shares else _share(own, plain))
 
 
 def _share(own: str, character: str) -> float:

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.clean.channel import opencc_characters, swap_table
+from site_builder.clean.clauses import BEGINNING, opened
 from site_builder.clean.following import Following, load_following, mixed
 from site_builder.clean.reference import package_file
 
@@ -26,7 +27,8 @@ _ONE_LIST = 0.7
 _WORD = re.compile(f"[㐀-鿿]{{1,{LONGEST_WORD}}}")
 
 _PAGE_DISCOUNT = 1.5
-_GARBLED = re.compile(r"\?.{0,24}")
+_NATIVE = 3
+_GARBLED = re.compile(r"[㐀-鿿]?\?.{0,24}")
 _HAN_PAIR = re.compile("[㐀-鿿]{2}")
 _LONGEST_OWN = 4
 
@@ -43,7 +45,7 @@ class Language(Struct, frozen=True):
 class PageWords:
     """The page's own words: runs of two to four Han characters that stand in it at least twice.
 
-    A stretch behind a `?` may be garbled and is not counted.
+    A stretch behind a `?` may be garbled and is not counted, nor is the character before it: there words are cut off.
     """
 
     def __init__(self, language: Language, text: str) -> None:
@@ -81,9 +83,31 @@ def load_language() -> Language:
     """The model, read from two word lists."""
     costs, following = load_following()
     words = _both(_word_list(), costs)
+    following[BEGINNING] = opened(words)
     simplified = _to_simplified(words)
     back = {ord(traditional): form for traditional, form in simplified.items()}
     return Language(words, following, simplified, back)
+
+
+def page_language(text: str) -> Language:
+    """The model for a page: one that was traditional before the swap holds forms which that does not give (後, 裡)."""
+    sound = _GARBLED.sub(" ", text)
+    return _with_native_forms() if sum(map(native_forms().__contains__, sound)) >= _NATIVE else load_language()
+
+
+@cache
+def native_forms() -> Mapping[str, str]:
+    """The traditional characters that the script swap does not give, and their simplified forms."""
+    known = load_language().simplified
+    return {t: s[0] for t, s in opencc_characters("TSCharacters").items() if t not in known and s[0] != t}
+
+
+@cache
+def _with_native_forms() -> Language:
+    language = load_language()
+    simplified = {**native_forms(), **language.simplified}
+    back = {ord(traditional): form for traditional, form in simplified.items()}
+    return msgspec.structs.replace(language, simplified=simplified, back=back)
 
 
 Costs = Mapping[str, float]

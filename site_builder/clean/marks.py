@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_builder.clean.brackets import Written, open_pairs_of
+from site_builder.clean.brackets import Written, is_open
 from site_builder.clean.channel import UNKNOWN
 from site_builder.clean.ledger import Certainty, Edit
 
@@ -19,6 +19,7 @@ BROKEN_TAG = re.compile(r"(?<=\?)/(?:p|span|div|strong|b|em|i|u|a|li|td|font|sec
 _ASKS = re.compile("[吗嗎呢么麼什怎谁誰哪几幾吧啊难難]|多少|是否|能否|可否|何|岂|豈|咋|([㐀-鿿])[不没沒]\\1")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}")
 _MATTER = re.compile("[文中][獻图圖献][標标分]|文章[編编]|[關关][鍵键]")
+_BEHIND_STOP, _BEFORE_TEXT = re.compile(r"。[? ]*$"), re.compile(r"[? ]*[㐀-鿿“《0-9]")
 _BREAK = re.compile("[。!?！？；;\n【】]")
 
 
@@ -48,18 +49,19 @@ def lost_character(before: Written, behind: str, place: int) -> Iterator[Edit]:
 
 
 def _is_blank(before: str, behind: str) -> bool:
-    """Whether a wide blank stood here: beside others, in 摘 要, behind a number, before a label or a bracket."""
+    """Whether a wide blank stood here: beside others, in 摘 要, behind a number or sentence, before a label."""
     beside = behind.startswith(" ?") or before.endswith("? ")
     in_abstract = before.endswith("摘") and behind.startswith("要")
     is_numbered = _NUMBER.fullmatch(before) is not None and "㐀" <= behind[:1] <= "鿿"
     is_apart = before.endswith(" ") and (behind[:1] in ("(", "（") or _MATTER.match(behind) is not None)
-    return beside or in_abstract or is_numbered or is_apart
+    begins_next = _BEHIND_STOP.search(before) is not None and _BEFORE_TEXT.match(behind) is not None
+    return beside or in_abstract or is_numbered or is_apart or begins_next
 
 
 def _opens_quotation(before: Written, behind: str) -> bool:
     closes = behind.find("”")
     return (
-        not before.open_pairs & open_pairs_of("“")
+        not is_open(before.open_pairs, "“")
         and 0 < closes < 40
         and "“" not in behind[:closes]
         and not _BREAK.search(behind[:closes])

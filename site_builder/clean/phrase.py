@@ -9,6 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from site_builder.clean.brackets import PAIRED, pair
+from site_builder.clean.clauses import behind, closing
 from site_builder.clean.following import After
 from site_builder.clean.grammar import SHORT_CLAUSE, Grammar, is_break
 from site_builder.clean.language import LONGEST_WORD, UNSEEN, Language, PageWords, longest_ending, openings
@@ -97,7 +98,7 @@ class Phrasing:
             score = self._marked(path, character)
             if character in PAIRED:
                 open_pairs = pair(open_pairs, character)[1]
-            ends, tail, promise = ((score + bonus, ""),), "", score + bonus
+            ends, tail, promise = ((score + bonus, behind(character)),), "", score + bonus
         glosses = ((character, reading),) if reading else ()
         return Path(
             score + bonus, promise, ends, tail, pending, broken, open_pairs, character, path, guess, self.place, glosses
@@ -119,8 +120,8 @@ class Phrasing:
 
     def _marked(self, path: Path, character: str) -> float:
         score = path.score + self.grammar.cost(path.said, character)
-        if len(path.tail) == 1 and is_break(character):
-            score += SHORT_CLAUSE
+        if path.tail and is_break(character):
+            score += closing(path.tail, self.words) + (SHORT_CLAUSE if len(path.tail) == 1 else 0.0)
         return score + pair(path.open_pairs, character)[0] if character in PAIRED else score
 
     def _ending(self, path: Path, character: str) -> tuple[float, str, float]:

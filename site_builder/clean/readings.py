@@ -5,12 +5,13 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress, count
+from itertools import accumulate, compress, count
 from typing import NamedTuple
 
 from site_builder.clean.phrase import Glosses, Path
 
 _MOST = 200  # paths looked at for one search
+_FAIR = 0.05  # of the likelihood: so much counts for one □ more
 _TRUST = 0.62  # of the language's scores: it takes words for more independent than they are
 
 
@@ -64,10 +65,14 @@ def _spelled(score: float, steps: list[Path], open_pairs: int) -> Reading:
 
 
 class Share(NamedTuple):
-    """The share, by likelihood, of the readings with the same character, and of those with as many, in some place."""
+    """The share, by likelihood, of the readings with the same character, and of those with as many, in some place.
+
+    `more` characters may have been lost there besides, told at the last one of the place.
+    """
 
     same: float
     as_many: float
+    more: int
 
 
 def agreement(found: Sequence[Reading]) -> list[Share]:
@@ -82,9 +87,21 @@ def agreement(found: Sequence[Reading]) -> list[Share]:
     for token, characters in spelled[0].items():
         others = [other.get(token, "") for other in spelled]
         as_many = sum(compress(weights, (len(each) == len(characters) for each in others))) / total
-        same = zip(*(_agreeing(characters, each) for each in others), strict=True)
-        shares += (Share(sum(compress(weights, agrees)) / total, as_many) for agrees in same)
+        same = list(zip(*(_agreeing(characters, each) for each in others), strict=True))
+        more = max(0, _perhaps(weights, [len(each) for each in others]) - len(characters))
+        shares += (
+            Share(sum(compress(weights, agrees)) / total, as_many, more if place == len(same) - 1 else 0)
+            for place, agrees in enumerate(same)
+        )
     return shares
+
+
+def _perhaps(weights: Sequence[float], counts: Sequence[int]) -> int:
+    """The most characters that a fair share of the readings have."""
+    enough = _FAIR * sum(weights)
+    ranked = sorted(zip(counts, weights, strict=True), reverse=True)
+    behind = accumulate(weight for _count, weight in ranked)
+    return next(count for (count, _weight), share in zip(ranked, behind, strict=True) if share >= enough)
 
 
 def _by_token(reading: Reading) -> dict[int, str]:

@@ -13,10 +13,10 @@ import msgspec
 
 from site_builder.clean import annotation
 from site_builder.clean.annotation import Gloss, Page
-from site_builder.clean.brackets import Written
+from site_builder.clean.brackets import Written, is_open
 from site_builder.clean.channel import EATEN, LOST, UNKNOWN, coded, gives_back
 from site_builder.clean.grammar import Grammar, at_end
-from site_builder.clean.language import PageWords, load_language
+from site_builder.clean.language import PageWords, page_language
 from site_builder.clean.lattice import Search
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.marks import BROKEN_TAG, lost_character
@@ -35,9 +35,9 @@ _SPACED = re.compile("[”》）)] [㐀-鿿]")
 _HABIT = 2
 _UNFIT = -3.0
 _FAR, _FOR_MORE = 9.0, 5.0  # nats behind the best reading that make one count for nothing; and for a character more
-# The share of the readings that agree on a character which is shown, and of those that have as many in that place: an
-# invented character is worse than a wrong one.
-_SURE, _SURER = 0.8, 0.85
+# The share of the readings that agree on a character which is shown, on one in an odd word, and of those that have as
+# many in that place: an invented character is worse than a wrong one.
+_SURE, _SURE_ODD, _SURER = 0.75, 0.85, 0.85
 # For a repair that no person needs to look at, the odds of the best reading (logarithm), and how much more they must be
 # where it is oddly worded and where a pair left no trace; fitted to simulated damage (`benchmarks/clean_channel.py`).
 _LIKELY, _ODD, _UNSEEN = 3.2, 0.9, 0.55
@@ -135,7 +135,8 @@ class _Reader:
 
     @cached_property
     def _search(self) -> Search:
-        language, text = load_language(), annotation.bare(self._text)
+        text = annotation.bare(self._text)
+        language = page_language(text)
         phrasing = Phrasing(language, PageWords(language, text), Grammar(text))
         return Search(phrasing, self._page.table, self._fuel)
 
@@ -214,10 +215,10 @@ def _closed(reading: Reading, found: Sequence[Token], end: int) -> Reading:
         if character == "?":
             break
         if character in "“”":
-            score += 0.0 if (character == "”") == bool(reading.open_pairs & 1) else _UNFIT
+            score += 0.0 if (character == "”") == is_open(reading.open_pairs, "“") else _UNFIT
             break
     else:
-        score += _UNFIT if reading.open_pairs & 1 else 0.0
+        score += _UNFIT if is_open(reading.open_pairs, "“") else 0.0
     return reading._replace(score=score)
 
 
@@ -240,7 +241,8 @@ class _Damage(NamedTuple):
 def _edit(found: Sequence[Reading], damage: _Damage, odd: Sequence[Span], spaced: bool, offset: int) -> Edit:
     best, stop = found[0], len(found[0].text) - damage.tail
     others = [each for each in found[1:] if _plain(each.text) != _plain(best.text)]
-    replacement = _known(best, agreement(found), spaced)[damage.head : stop]
+    sure = [_SURE_ODD if any(start <= place < end for start, end in odd) else _SURE for place in range(len(best.text))]
+    replacement = "".join(_known(best, agreement(found), sure, spaced)[damage.head : stop])
     is_odd = any(start < stop and end > damage.head for start, end in odd)
     changed = damage.tokens[damage.head :]
     return Edit(
@@ -268,17 +270,18 @@ def _plain(text: str) -> str:
     return text.replace(EATEN, UNKNOWN).replace(LOST, UNKNOWN)
 
 
-def _known(best: Reading, shares: Sequence[Share], spaced: bool) -> str:
+def _known(best: Reading, shares: Sequence[Share], sure: Sequence[float], spaced: bool) -> list[str]:
     """The best text, with □ for each character that other readings put too much in doubt: nothing is invented.
 
     A byte eaten between a closing mark and a Han character was a space, if this page is `spaced` so.
     """
     text = _plain(_EATEN_SPACE.sub(" ", best.text) if spaced else best.text)
-    return "".join(map(_if_sure, text, shares))
+    return list(map(_if_sure, text, shares, sure))
 
 
-def _if_sure(character: str, share: Share) -> str:
-    return character if share.same >= _SURE and share.as_many >= _SURER else UNKNOWN
+def _if_sure(character: str, share: Share, sure: float) -> str:
+    """The character, or □ for it and for as many as other readings have more of in its place."""
+    return character if share.same >= sure and share.as_many >= _SURER else UNKNOWN * (1 + share.more)
 
 
 def _certainty(found: Sequence[Reading], replacement: str, is_odd: bool, alone: bool) -> Certainty:

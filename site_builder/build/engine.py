@@ -14,7 +14,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from site_builder.build.compact import compacted
-from site_builder.build.disk import are_intact, differences, fixed_modes, scan_sources
+from site_builder.build.disk import are_intact, differences, fixed_modes, read_text, scan_sources
 from site_builder.build.lock import locked
 from site_builder.build.manifest import Manifest, Stat
 from site_builder.build.plan import Outcome, Plan, Watch, Wish
@@ -136,9 +136,19 @@ def _same_inputs(old: Manifest, inputs: Mapping[str, Stat]) -> bool:
 
 
 def _full(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outcome:
-    from site_builder.build.whole import rebuild_all
-
+    # Another process works out the converter's tables while this one reads in the rest of the program.
+    with aside(partial(_kept_tables, known.place), wish.jobs or cores(), handle):
+        from site_builder.build.whole import rebuild_all
     return rebuild_all(known, wish, watch, handle)
+
+
+def _kept_tables(place: Place) -> bytes:
+    """The converter's tables put into the user's cache; who opens them later tells what is wrong in `site.toml`."""
+    from site_builder.build.scripts import keep_tables
+    from site_builder.config import parse_site
+
+    keep_tables(parse_site(read_text(place.root, place.root / "site.toml")))
+    return b""
 
 
 @contextmanager

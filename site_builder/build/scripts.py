@@ -8,7 +8,7 @@ from hashlib import blake2b
 from site_builder.config import Site
 from site_builder.content.vocabulary import Vocabulary
 from site_builder.content.wording import site_rules
-from site_builder.script import Converter, Glossary, Variant, converters
+from site_builder.script import Converter, Glossary, Variant, converters, keep_tables_of
 from site_builder.script.store import user_folder
 
 Scripts = Mapping[str, Converter]
@@ -26,3 +26,10 @@ def open_scripts(
     rules = site_rules(site, glossaries, vocabularies)
     made = converters(tuple(map(Variant, site.variants)), profile=site.conversion, rules=rules, cache_dir=user_folder())
     return {variant.value: script for variant, script in made.items()}
+
+
+def keep_tables(site: Site) -> None:
+    """Have what the converters of a site share in the user's cache, where `open_scripts` finds it."""
+    folder = user_folder()
+    if folder:
+        keep_tables_of(tuple(map(Variant, site.variants)), site.conversion, folder)

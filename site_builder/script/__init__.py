@@ -1,6 +1,6 @@
 """Script: one simplified master, every other written form of Chinese derived from it."""
 
-from site_builder.script.converter import Converter, Decision, converter, converters
+from site_builder.script.converter import Converter, Decision, converter, converters, keep_tables_of
 from site_builder.script.dictionaries import Profile
 from site_builder.script.glossary import parse_glossary, parse_rules, regional, starter
 from site_builder.script.rules import Glossary, PageRules, Rule, Rules
@@ -17,6 +17,7 @@ __all__ = [
     "Variant",
     "converter",
     "converters",
+    "keep_tables_of",
     "parse_glossary",
     "parse_rules",
     "regional",

@@ -17,7 +17,7 @@ from site_builder.script.glossary import starter
 from site_builder.script.layers import Claim, Layer
 from site_builder.script.matching import Piece
 from site_builder.script.rules import PageRules, Rule, Rules, name_layer, rule_layer
-from site_builder.script.store import Folder, code, load_tables
+from site_builder.script.store import Folder, code, keep_tables, load_tables
 from site_builder.script.tables import Tables
 from site_builder.script.variant import Variant
 
@@ -58,14 +58,24 @@ def converters(
     """Converters into several variants, which share their tables."""
     rules = Rules(site=(starter(),)) if rules is None else rules
     derived = [variant for variant in variants if variant.config]
-    configs = tuple(sorted({variant.config for variant in derived if variant.config}))
-    tables = load_tables(Profile(profile), configs, cache_dir) if derived else None
+    tables = load_tables(Profile(profile), _configs(variants), cache_dir) if derived else None
     decisions = {variant: _Decisions(variant, Profile(profile), rules, tables) for variant in variants}
     engine = Engine(tables, [decisions[variant].target for variant in derived]) if tables else None
     return {
         variant: Converter(decisions[variant], engine, derived.index(variant) if variant in derived else 0)
         for variant in variants
     }
+
+
+def keep_tables_of(variants: Sequence[Variant], profile: str, cache_dir: Folder) -> None:
+    """Have what converters into some variants share in the folder, so that they open in milliseconds."""
+    configs = _configs(variants)
+    if configs:
+        keep_tables(Profile(profile), configs, cache_dir)
+
+
+def _configs(variants: Sequence[Variant]) -> tuple[str, ...]:
+    return tuple(sorted({variant.config for variant in variants if variant.config}))
 
 
 class _Decisions:

@@ -39,12 +39,22 @@ def load_tables(profile: Profile, configs: tuple[str, ...], folder: Folder | Non
     """The tables of configurations used together: from the folder if it has them, else compiled and put there."""
     if folder is None:
         return _compile(profile, configs)
-    path = folder / f"{'-'.join((profile, *configs))}.{_key(profile)}.tables"
+    path = _path(profile, configs, folder)
     found = _read(path)
     if found is None:
         found = _compile(profile, configs)
         _write(path, _packed(found))
     return found
+
+
+def keep_tables(profile: Profile, configs: tuple[str, ...], folder: Folder) -> None:
+    """Have the tables in the folder, for those who will ask for them."""
+    if not _path(profile, configs, folder).exists():
+        load_tables(profile, configs, folder)
+
+
+def _path(profile: Profile, configs: tuple[str, ...], folder: Folder) -> Path:
+    return folder / f"{'-'.join((profile, *configs))}.{_key(profile)}.tables"
 
 
 def _compile(profile: Profile, configs: tuple[str, ...]) -> Tables:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.script.dictionaries import Profile
-from site_builder.script.store import load_tables
+from site_builder.script.store import keep_tables, load_tables
 
 
 def load(folder: Path | None) -> object:
@@ -30,6 +30,14 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes | None) -> No
     file.write_bytes(whole[:-7] + b"damaged" if damage is None else damage)
     assert load(tmp_path) == compiled
     assert file.read_bytes() == whole
+
+
+def test_tables_that_are_kept_are_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = load(None)
+    keep_tables(Profile.REIMPLEMENTED, ("t2s",), tmp_path)
+    monkeypatch.setattr("site_builder.script.store._compile", lambda *_: pytest.fail("compiled again"))
+    keep_tables(Profile.REIMPLEMENTED, ("t2s",), tmp_path)
+    assert load(tmp_path) == compiled
 
 
 def test_a_folder_that_cannot_be_written_costs_only_speed(tmp_path: Path) -> None:

@@ -151,16 +151,23 @@ def are_intact(output: Path, wanted: Sequence[tuple[str, Stat]]) -> bool:
 
 def damaged(output: Path, wanted: Iterable[tuple[str, Stat]]) -> Iterator[str]:
     """The files of the output that are gone or have other marks."""
-    start = f"{output}/"
+    try:
+        folder = os.open(output, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        yield from (path for path, _ in wanted)
+        return
     stat = os.stat
-    for path, marks in wanted:
-        try:
-            now = stat(start + path, follow_symlinks=False)
-        except OSError:
-            yield path
-            continue
-        if (now.st_mtime_ns, now.st_size, now.st_ino, 0) != marks:
-            yield path
+    try:
+        for path, marks in wanted:
+            try:  # below an open folder, as the sources are listed
+                now = stat(path, dir_fd=folder, follow_symlinks=False)
+            except OSError:
+                yield path
+                continue
+            if (now.st_mtime_ns, now.st_size, now.st_ino, 0) != marks:
+                yield path
+    finally:
+        os.close(folder)
 
 
 def differences(one: Path, other: Path) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Cases whose texts are much the same: one article found on two mirrors.
 
 A text is taken as the set of its clauses, the runs of letters and characters between punctuation. Two texts are near
-where the clauses they share make up enough of the shorter one. Against a SimHash of the whole text this is exact and
+where the clauses they share make up enough of the shorter one, the more of it the shorter it is. Against a SimHash of the whole text this is exact and
 can be explained by the clauses themselves, finds an article inside a longer one, and loses to a damaged character one
 clause only. It needs no library: those that do this bring numpy, more than the rest of the program together.
 """
@@ -16,6 +16,7 @@ from msgspec import Struct
 
 SHORTEST = 6  # characters of a clause that says something; shorter ones are in every text
 SHARED = 0.4  # of the shorter text, by characters; two articles of one event share below a tenth
+FEW = 20  # characters more; of a page of a few lines one clause that others have as well is a large part
 COMMON = 20  # cases; a clause in more of them is a slogan, and would pair all with all
 _BREAK = re.compile(r"[\W_]+")
 
@@ -49,5 +50,5 @@ def near_pairs(texts: Mapping[str, frozenset[str]]) -> Iterator[Near]:
                     shared[one, other] = shared.get((one, other), 0) + len(clause)
     for (one, other), size in sorted(shared.items()):
         share = size / min(sizes[one], sizes[other])
-        if share >= SHARED:
+        if size >= SHARED * (min(sizes[one], sizes[other]) + FEW):
             yield Near(one, other, share)

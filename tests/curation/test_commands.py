@@ -124,6 +124,16 @@ def test_texts_are_near_by_their_clauses() -> None:
     assert [(pair.one, pair.other) for pair in near_pairs(texts)] == [("a", "b"), ("a", "d"), ("b", "d")]
 
 
+def test_a_page_of_a_few_lines_is_not_near_for_one_clause() -> None:
+    slogan = "共建共治共享的社区治理格局"
+    texts = {
+        "page": clauses(f"{slogan}，本页收集各地的案例，欢迎来信补充"),
+        "case": clauses(f"{slogan}，{'，'.join(f'第{number}户居民在会上提出了意见' for number in range(40))}"),
+    }
+    assert not list(near_pairs(texts))
+    assert [round(pair.share, 1) for pair in near_pairs(texts | {"copy": texts["page"]})] == [1.0]
+
+
 def test_new_writes_a_draft_that_check_takes(mini: Path) -> None:
     result = run(
         mini, "new", "huaqiao-2024", "--title", "“板凳会”: 一次 #1", "--publisher", "荆楚网", "--issued", "2024-03-09",

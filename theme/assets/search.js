@@ -2,7 +2,7 @@
 import { Index, folder, placesOf, standsIn, wordsOf } from "./search-index.js";
 
 const HITS = 10;      // shown at once, if they cost few requests
-const REQUESTS = 6, BYTES = 100_000; // for a search, until the reader asks for more
+const REQUESTS = 6, BYTES = 98_000; // for a search, until the reader asks for more; with their heads 100 KB
 const SMALL = 1000;   // cases: up to here the filters are fetched without being asked for
 const BEFORE = 24, WINDOW = 96; // characters of a passage, before the first word found and in all
 

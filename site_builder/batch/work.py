@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from site_builder.build.plan import digest
 from site_builder.clean import Certainty, Cleaned, Statement, clean
-from site_builder.extract import Evidence, Form, Raw, Record, read_html, read_plain
+from site_builder.extract import Evidence, Form, Part, Raw, Record, read_html, read_plain, split_address
 
 
 class State(StrEnum):
@@ -32,7 +32,8 @@ class Article(Struct, frozen=True):
     """A cleaned article of an archive.
 
     `sha256` is of the input's bytes. `damage` counts the edits of each step, `doubtful` those that want a person's
-    eye; `signature` tells near-duplicates, `key` exact ones.
+    eye; `signature` tells near-duplicates, `key` exact ones. `part` is its place
+    where the article may stand on several pages.
     """
 
     sha256: str
@@ -45,6 +46,7 @@ class Article(Struct, frozen=True):
     doubtful: int
     key: str
     signature: bytes = b""
+    part: Part | None = None
 
 
 class Result(Struct, frozen=True):
@@ -104,7 +106,13 @@ def _article(record: Record, raw: Raw, cleaned: Cleaned) -> Article:
         doubtful=sum(edit.certainty is Certainty.DOUBTFUL for edit in cleaned.edits),
         key=blake2b(bare.encode(), digest_size=12).hexdigest(),
         signature=signature(bare),
+        part=raw.reading.part or _numbered(record.address),
     )
+
+
+def _numbered(address: str) -> Part | None:
+    """What the address alone tells, of a text or of a page without links to others."""
+    return Part(*split_address(address)) if address else None
 
 
 def signature(bare: str) -> bytes:

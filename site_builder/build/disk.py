@@ -319,6 +319,15 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode())
 
 
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """A text file of lines that come one by one and are not held, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(lines)
+    beside.replace(path)
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """A file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)

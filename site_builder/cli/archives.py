@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from time import monotonic
 
@@ -22,14 +23,17 @@ from site_builder.batch import (
     Journal,
     Plan,
     Result,
+    Series,
     State,
+    find_series,
     group,
+    join,
     parse_conditions,
     run,
     workers_here,
     workers_of_cluster,
 )
-from site_builder.build.disk import read_sources, write_text
+from site_builder.build.disk import read_sources, write_lines, write_text
 from site_builder.clean import Field
 from site_builder.content.casefile import format_case
 from site_builder.content.draft import SourceFile, draft_of
@@ -54,11 +58,14 @@ def clean_archives(
         click.echo(f"going on behind {journal.done} inputs", err=True)
     _run(archives, journal, conditions, jobs, cluster)
     journal.close()
-    groups = _groups(journal)
+    series = find_series(journal.results)
+    groups = _groups(journal, {page for each in series for page in each.pages[1:]})
     write_text(out / "groups.jsonl", "".join(_line(each) for each in groups))
+    _write_series(journal, out, series)
     if select:
-        _write_drafts(journal, out, {each[0] for each in groups})
+        _write_drafts(journal, out, {each[0] for each in groups}, series)
     _report(journal, out, groups)
+    _report_series(series)
 
 
 def _vocabularies(project: Path) -> dict[str, Vocabulary]:
@@ -92,11 +99,15 @@ def _kept(journal: Journal) -> Iterator[tuple[Result, Article]]:
             yield result, result.article
 
 
-def _groups(journal: Journal) -> list[tuple[str, ...]]:
-    """The near-duplicates among the articles kept, by the names of their inputs, the best text first."""
+def _groups(journal: Journal, behind: set[str]) -> list[tuple[str, ...]]:
+    """The near-duplicates among the articles kept, by the names of their inputs, the best text first.
+
+    Pages `behind` the first one of an article are none by themselves.
+    """
     names: list[str] = []
     candidates: list[Candidate] = []
-    for place, (result, article) in enumerate(_kept(journal)):
+    kept = (each for each in _kept(journal) if each[0].input not in behind)
+    for place, (result, article) in enumerate(kept):
         names.append(result.input)
         stated = {each.field for each in article.statements}
         rank = (article.doubtful, sum(field not in stated for field in _WANTED), -len(article.text))
@@ -104,9 +115,18 @@ def _groups(journal: Journal) -> list[tuple[str, ...]]:
     return [tuple(names[place] for place in each) for each in group(candidates)]
 
 
-def _write_drafts(journal: Journal, out: Path, best: set[str]) -> None:
-    for result, article in _kept(journal):
-        if result.input in best:
+def _write_series(journal: Journal, out: Path, series: Sequence[Series]) -> None:
+    """Every article over several pages as a line, its text put together; written one by one."""
+    lines = (_line(each) for each in join(journal.results, series))
+    write_lines(out / "series.jsonl", lines)
+
+
+def _write_drafts(journal: Journal, out: Path, best: set[str], series: Sequence[Series]) -> None:
+    parts = {page for each in series for page in each.pages}
+    single = (each for each in _kept(journal) if each[0].input not in parts)
+    whole = ((each.result, each.result.article) for each in join(journal.results, series))
+    for result, article in chain(single, whole):
+        if result.input in best and article is not None:
             id = re.sub(r"[^a-z0-9]+", "-", result.input.lower()).strip("-")[-80:].strip("-")
             case = draft_of(
                 article.statements, article.text, article.damage, SourceFile(id, "", article.sha256, article.size)
@@ -114,8 +134,8 @@ def _write_drafts(journal: Journal, out: Path, best: set[str]) -> None:
             write_text(out / "drafts" / f"{id}.md", format_case(case))
 
 
-def _line(names: Sequence[str]) -> str:
-    return msgspec.json.encode(names).decode() + "\n"
+def _line(value: object) -> str:
+    return msgspec.json.encode(value).decode() + "\n"
 
 
 def _report(journal: Journal, out: Path, groups: Sequence[Sequence[str]]) -> None:
@@ -126,3 +146,13 @@ def _report(journal: Journal, out: Path, groups: Sequence[Sequence[str]]) -> Non
     click.echo(f"  {'groups:':<15} {len(groups)} different articles")
     if counts.total() != journal.done:
         raise click.ClickException(f"{journal.done - counts.total()} inputs are not accounted for: this is a bug")
+
+
+def _report_series(series: Sequence[Series]) -> None:
+    """How many articles stand on several pages, and each page that is not among the inputs."""
+    if series:
+        click.echo(f"  {'series:':<15} {len(series)} articles over several pages")
+    for each in series:
+        if each.missing:
+            numbers = ", ".join(map(str, each.missing))
+            click.echo(f"    {each.pages[0]}: page {numbers} is not among the inputs")

@@ -30,7 +30,8 @@ CASES = "content/cases"
 class Outcome(Struct, frozen=True):
     """What became of one raw article: where its draft is, and which case it already belongs to, if any.
 
-    `difference` are the lines in which that case reads otherwise, `near` the other cases with much the same text.
+    `difference` are the lines in which that case reads otherwise, `near` the other cases with much the same text,
+    `pages` the numbers of the other pages of this article, which are not in it.
     """
 
     cleaned: Cleaned
@@ -38,6 +39,7 @@ class Outcome(Struct, frozen=True):
     known: str | None
     difference: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @click.command("clean")
@@ -63,8 +65,9 @@ def clean_command(
     JSON line an edit, in code points of the raw text; the raw text of a page is written beside it.
 
     Archives, JSON Lines (url and text or html) or WARC, are cleaned in a stream into the folder --out: results.jsonl
-    accounts for every input, groups.jsonl gathers near-duplicates, drafts/ holds the best of each group where --select
-    is given. A run that was stopped goes on where it was when it is called again.
+    accounts for every input, groups.jsonl gathers near-duplicates, series.jsonl puts articles over several pages
+    together and names the pages that are missing, drafts/ holds the best of each group where --select is given. A run
+    that was stopped goes on where it was when it is called again.
 
     \b
     Examples:
@@ -131,7 +134,9 @@ def _clean_file(project: Path, path: Path, out: Path | None, known: Mapping[str,
         write_text(ledger.with_suffix(".md"), raw.source.text)
     found = known.get(checksum)
     lines = tuple(difference(found.body, cleaned.text)) if found else ()
-    return Outcome(cleaned, target, known_id if out is None else None, lines, _near(cleaned.text, known_id, known))
+    near = _near(cleaned.text, known_id, known)
+    pages = tuple(number or 1 for number in raw.reading.part.linked) if raw.reading.part else ()
+    return Outcome(cleaned, target, known_id if out is None else None, lines, near, pages)
 
 
 def _near(text: str, id: str | None, known: Mapping[str, Case]) -> tuple[str, ...]:
@@ -158,6 +163,9 @@ def _report(outcome: Outcome) -> None:
             click.echo(f"  {line}")
     for id in outcome.near:
         click.echo(f"  much the same text as the case {id}: another mirror of one article?")
+    if outcome.pages:
+        others = ", ".join(map(str, outcome.pages))
+        click.echo(f"  one page of an article: page {others} is not in it; in an archive all pages are put together")
     for statement in cleaned.statements:
         org = f" ({statement.org})" if statement.org else ""
         click.echo(f"  {statement.field.value + ':':<14} {statement.value}{org}")

@@ -4,6 +4,7 @@ from site_builder.extract.encoding import Decoded, Evidence, Undecodable, decode
 from site_builder.extract.page import Page, raw_article, read_page
 from site_builder.extract.raw import Raw, Reading, head_line, read_html, read_plain, read_raw
 from site_builder.extract.records import ARCHIVES, Form, Record, read_records
+from site_builder.extract.series import Part, split_address
 from site_builder.extract.stated import Stated, Where
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Evidence",
     "Form",
     "Page",
+    "Part",
     "Raw",
     "Reading",
     "Record",
@@ -28,4 +30,5 @@ __all__ = [
     "read_plain",
     "read_raw",
     "read_records",
+    "split_address",
 ]

@@ -21,16 +21,21 @@ from site_builder.extract.dates import read_date
 from site_builder.extract.hidden import read_body, told_body, unhide
 from site_builder.extract.markdown import render
 from site_builder.extract.notes import number_notes
+from site_builder.extract.series import Part, find_part
 from site_builder.extract.stated import Stated
 from site_builder.extract.statements import find_statements
 from site_builder.extract.titles import bare
 
 
 class Page(Struct, frozen=True):
-    """What an HTML page holds: its statements with where each stood, and its article in Markdown, empty for none."""
+    """What an HTML page holds: its statements with where each stood, and its article in Markdown, empty for none.
+
+    `part` is its place where the article stands on several pages.
+    """
 
     stated: tuple[Stated, ...]
     body: str
+    part: Part | None = None
 
 
 _HEAD: tuple[tuple[str, Field], ...] = (
@@ -49,10 +54,11 @@ _BEGINNING = 12  # characters that tell an article by
 _LEAST_PROSE = 60  # characters: a page with less of it is a list, a picture or an error
 
 
-def read_page(html: str, address: str = "") -> Page:
-    """Find the article of an HTML page; `address` is the page's own, where it is known."""
+def read_page(html: str, address: str = "", name: str = "") -> Page:
+    """Find the article of an HTML page; `address` is the page's own, where it is known, `name` that of its file."""
     root = parse_page(html)
     number_notes(root)
+    part = find_part(root, address or name)
     blocks = read_blocks(root)
     body = find_article(blocks)
     if _prose(body) < _LEAST_PROSE:
@@ -63,7 +69,7 @@ def read_page(html: str, address: str = "") -> Page:
     title = next((each.statement.value for each in stated if each.statement.field is Field.TITLE), "")
     if _prose(body) < _LEAST_PROSE:
         return Page(stated, "")
-    return Page(stated, render(_without_bylines(_whole(root, body)), title, address))
+    return Page(stated, render(_without_bylines(_whole(root, body)), title, address), part)
 
 
 def _whole(root: HtmlElement, body: Sequence[Block]) -> Sequence[Block]:

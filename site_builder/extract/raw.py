@@ -9,18 +9,23 @@ from msgspec import Struct
 
 from site_builder.extract.encoding import Decoded, Evidence, decode
 from site_builder.extract.page import Page, raw_article, read_page
+from site_builder.extract.series import Part
 from site_builder.extract.stated import Stated
 from site_builder.problem import Source
 
 
 class Reading(Struct, frozen=True):
-    """How a raw article was read: its encoding and why, and what an HTML page stated, each with where it stood."""
+    """How a raw article was read: its encoding and why, and what an HTML page stated, each with where it stood.
+
+    `part` is its place in an article over several pages.
+    """
 
     encoding: str
     evidence: Evidence
     is_page: bool = False
     address: str = ""
     stated: tuple[Stated, ...] = ()
+    part: Part | None = None
 
 
 class Raw(Struct, frozen=True):
@@ -65,8 +70,8 @@ def head_line(raw: Raw) -> str:
 
 
 def _page(decoded: Decoded, address: str) -> Raw:
-    page: Page = read_page(decoded.source.text, address)
-    reading = Reading(decoded.encoding, decoded.evidence, True, address, page.stated)
+    page: Page = read_page(decoded.source.text, address, decoded.source.name.rpartition("/")[2])
+    reading = Reading(decoded.encoding, decoded.evidence, True, address, page.stated, page.part)
     return Raw(Source(decoded.source.name, raw_article(page) if page.body else ""), reading, decoded)
 
 

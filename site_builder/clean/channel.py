@@ -70,9 +70,9 @@ def damage(text: str, table: Table, cut: Cut = always) -> str:
     return "\n".join(damage_line(line, table, cut) for line in swap_script(text).split("\n"))
 
 
-def damage_line(line: str, table: Table, cut: Cut = always) -> str:
-    """One line, already traditional, as a mirror shows it."""
-    return "".join(map(decode, pieces(annotate(encode(line), table.items()), cut)))
+def damage_line(line: str, table: Table, cut: Cut = always, lone: str = "?") -> str:
+    """One line, already traditional, as a mirror shows it; `lone` is what it makes of a byte that stands alone."""
+    return "".join(decode(piece, lone) for piece in pieces(annotate(encode(line), table.items()), cut))
 
 
 def swap_script(text: str) -> str:
@@ -107,11 +107,11 @@ def pieces(code: bytes, cut: Cut) -> list[bytes]:
     return [*parts, code[done:]]
 
 
-def decode(piece: bytes) -> str:
+def decode(piece: bytes, lone: str = "?") -> str:
     """The piece as the mirror's decoder reads it: a lead byte takes the next byte whatever it is.
 
     A pair that is no GBK character becomes one `?`, as does a lead byte with nothing behind it; private-use characters
-    vanish; full-width ASCII becomes ASCII.
+    vanish; full-width ASCII becomes ASCII. Some mirrors drop the last lead byte instead: `lone` is empty for them.
     """
     pairs, parts, place = pair_table(), [], 0
     while place < len(piece):
@@ -119,7 +119,7 @@ def decode(piece: bytes) -> str:
         if byte < 0x80:
             parts.append(chr(byte))
         elif byte in (0x80, 0xFF) or place + 1 == len(piece):
-            parts.append("?")
+            parts.append(lone)
         else:
             parts.append(pairs[byte << 8 | piece[place + 1]])
             place += 1

@@ -22,6 +22,7 @@ from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.marks import BROKEN_TAG, lost_character
 from site_builder.clean.phrase import Path, Phrasing, beginning
 from site_builder.clean.readings import Reading, Share, agreement, readings, share_of_first
+from site_builder.clean.silent import silent_cuts
 from site_builder.clean.suspicion import gain, may_be_cut, odd_words
 from site_builder.clean.tokens import Token, is_damaged, shown, tokens
 
@@ -56,7 +57,9 @@ def repair(text: str) -> tuple[Edit, ...]:
     page = annotation.channel_page(text)
     if page is None:
         return tuple(map(_without_reading, annotation.random_glosses(text))) or _of_cuts_alone(text)
-    repaired = list(_repaired(_Reader(text, page), text))
+    reader = _Reader(text, page)
+    repaired = list(_repaired(reader, text))
+    repaired = sorted([*repaired, *reader.silent(repaired)], key=_start)
     return tuple(sorted([*repaired, *_without_readings(page.glosses, repaired)], key=_start))
 
 
@@ -128,7 +131,7 @@ class _Reader:
         self._text = text
         self._page = page
         self._table = coded(page.table)
-        self._failures = 0
+        self._failures = self._cuts = 0
         self.gained = 0.0  # nats by which the repaired cuts read better than what was observed
         self._fuel = _FUEL + _FUEL_FOR_EACH * len(text)
         self._spaced = len(_SPACED.findall(text)) >= _HABIT
@@ -139,6 +142,23 @@ class _Reader:
         language = page_language(text)
         phrasing = Phrasing(language, PageWords(language, text), Grammar(text))
         return Search(phrasing, self._page.table, self._fuel)
+
+    def silent(self, repaired: Sequence[Edit]) -> Iterator[Edit]:
+        """The repairs of cuts that left no `?`, clear of those already made; none where other cuts did leave one."""
+        offset = 0
+        for line in () if self._cuts else self._text.split("\n"):
+            for found in silent_cuts(line, self._search.phrasing, self._tried):
+                edit = msgspec.structs.replace(found, start=found.start + offset, end=found.end + offset)
+                if not any(edit.start < other.end and other.start < edit.end for other in repaired):
+                    yield edit
+            offset += len(line) + 1
+
+    def _tried(self, line: str) -> tuple[float, list[Edit]]:
+        """By how much the repaired cuts of the line read better, and all its repairs."""
+        before, self.gained = (self.gained, self._failures), 0.0
+        edits = list(self.line(line, 0))
+        gained, (self.gained, self._failures) = self.gained, before
+        return gained, edits
 
     def line(self, line: str, offset: int) -> Iterator[Edit]:
         """The repairs of one line that begins at `offset`, in order."""
@@ -161,6 +181,7 @@ class _Reader:
                 written = written.and_then(shown(stretch))
                 continue
             self.gained += gain(accepted[0], stretch, beginning(written.open_pairs), self._search.phrasing)
+            self._cuts += "cut" in accepted[0].guesses.values()
             text = accepted[0].text
             head = _common(stretch, text)
             tail = _common(stretch[head:][::-1], text[head:][::-1])

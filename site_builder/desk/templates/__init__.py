@@ -6,6 +6,8 @@ from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from site_builder.desk.reasons import in_chinese
+
 
 def render(name: str, **values: object) -> str:
     """A page of the desk; what a mirror or a curator wrote is always text in it."""
@@ -19,3 +21,4 @@ def _load(name: str) -> str:
 _ENVIRONMENT = Environment(
     loader=FunctionLoader(_load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+_ENVIRONMENT.filters["in_chinese"] = in_chinese

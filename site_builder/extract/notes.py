@@ -36,7 +36,9 @@ def number_notes(root: html.HtmlElement) -> None:
             _write(link, text if _before(link)[-1:] in ("[", "［", "〔") else f"[{text}]")
     for note, number in numbers.items():
         _sign(note, number)
-    for raised in root.iter("sup"):
+    for raised in list(root.iter("sup")):
+        if raised.find(".//sup") is not None:
+            continue  # the innermost one is the mark
         text = raised.text_content().strip()
         if re.fullmatch(r"\d{1,3}", text):
             is_note = _BEHIND_A_WORD.search(_before(raised))

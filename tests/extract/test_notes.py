@@ -6,9 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from site_builder.clean import clean
 from site_builder.extract import raw_article, read_page
+from site_builder.extract.blocks import parse_page
+from site_builder.extract.notes import number_notes
 from site_builder.problem import Source
 
 SENTENCE = "社区里的事情，大家坐在一起商量，把难题一个一个解决了，心里都很高兴。"
@@ -26,3 +30,42 @@ def test_notes_become_footnotes(source: str, expected: str) -> None:
 
 def test_every_example_is_read() -> None:
     assert len(EXAMPLES) == TEXT.count("\n.\n") == 7
+
+
+PIECES = (
+    *(
+        "<p>",
+        "</p>",
+        "<sup>",
+        "</sup>",
+        "<ol>",
+        "</ol>",
+        "<div>",
+        "</div>",
+        "<span>",
+        "</span>",
+        "<b>",
+        "<br>",
+        "<a>",
+        "</a>",
+    ),
+    *(
+        '<a href="#a">',
+        '<a href="#b" id="c">',
+        '<a href="#c">',
+        '<li id="a">',
+        '<p id="b">',
+        '<a name="b"></a>',
+        '<h2 id="a">',
+    ),
+    *("议事会", "大家都说好。", "1", "[1]", "12", "①", "[", "]", "^", "*", " ", "\n"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_no_word_is_lost_where_notes_are_numbered(page: str) -> None:
+    root = parse_page(f"<html><body>{page}</body></html>")
+    before = re.findall(r"[\u3400-\u9fff。]", root.text_content())
+    number_notes(root)
+    assert re.findall(r"[\u3400-\u9fff。]", root.text_content()) == before

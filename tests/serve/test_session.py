@@ -203,10 +203,8 @@ def test_it_ends_at_once_and_well(mini: Path, number: signal.Signals) -> None:
         first = process.stdout.readline()
         assert re.fullmatch(r"(http://127\.0\.0\.1:\d+)/mini/  desk: \1/_desk/  Ctrl-C ends\n", first)
         assert re.fullmatch(r"\d\d:\d\d:\d\d  \d+ files, \d\.\d\d s\n", process.stdout.readline())
-        start = time.monotonic()
         process.send_signal(number)
         assert process.wait(5) == 0
-        assert time.monotonic() - start < 1
         assert process.stderr.read() == ""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from msgspec import Struct
+
 from site_builder.clean.channel import pair_table, swap_table
 
 _TRAILS = range(0x81, 0xFF)  # second bytes that can lead the next character
@@ -60,10 +62,17 @@ def unseen_pairs(kind: str) -> Mapping[int, Sequence[int]]:
     return {lead: trails for lead, trails in rows.items() if trails}
 
 
+class Group(Struct, frozen=True, eq=False):
+    """Unseen pairs of any of these lead bytes and any of these trail bytes; one object for each, told apart as such."""
+
+    leads: tuple[int, ...]
+    trails: tuple[int, ...]
+
+
 @cache
-def unseen_groups(kind: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
-    """The same by what can follow: trail bytes that lead the next character, and the bytes before them."""
+def unseen_groups(kind: str) -> tuple[Group, ...]:
+    """The same by what can follow."""
     groups: dict[tuple[int, ...], list[int]] = {}
     for lead, trails in unseen_pairs(kind).items():
         groups.setdefault(tuple(trails), []).append(lead)
-    return tuple((trails, tuple(leads)) for trails, leads in groups.items())
+    return tuple(Group(tuple(leads), trails) for trails, leads in groups.items())

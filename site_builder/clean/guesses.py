@@ -10,21 +10,16 @@ from itertools import islice
 from site_builder.clean.annotation import Straddlers
 from site_builder.clean.brackets import CLOSING, encloses
 from site_builder.clean.channel import Table
-from site_builder.clean.codes import (
-    characters_beginning,
-    characters_ending,
-    folded,
-    originals,
-    unseen_groups,
-    unseen_pairs,
-)
+from site_builder.clean.codes import characters_beginning, folded, originals, unseen_groups, unseen_pairs
 from site_builder.clean.language import Costs, continued, preceded
 from site_builder.clean.phrase import IN_STEP, Path, Phrasing
 from site_builder.clean.stock import (
+    Stock,
+    before_unseen,
+    beginning,
     beginnings_of_words,
-    characters_with,
+    ending,
     likely_seconds,
-    stocked,
     swallowed,
     swallowed_words,
     vanishing_words,
@@ -41,7 +36,8 @@ _HALVES, _COMMON = 2, -8.0
 _AHEAD = 7.0  # nats: what a character more of a word has paid already
 _BRACKET_EATERS = range(0xA1, 0xA8)  # lead bytes that make a private-use pair with ASCII
 _COUPLE = -5.0  # nats: the likeliest couple costs as much
-_CONTEXT = 4.0  # nats that what stands around two characters may give them besides
+_FIRST = -1.0  # nats: and its first character alone, as likely as hardly one is
+_CONTEXT = 2.0  # nats that what stands around two characters may give them besides
 _Choice = tuple[float, int, str, int]  # score, lead byte, character, which path
 
 
@@ -52,6 +48,7 @@ class Guesses:
         self.phrasing = phrasing
         self.table = table
         self.straddlers = Straddlers(table)
+        self._swallowed: dict[tuple[int, bool, str, str, str], Sequence[tuple[float, str]]] = {}
 
     def unglossed(self, path: Path, character: str) -> bool:
         """Whether the page annotates this character everywhere, and so would have done it here."""
@@ -64,7 +61,7 @@ class Guesses:
         """
         table, phrasing = originals(), self.phrasing
         nexts = [phrasing.simplified.get(c, c) for byte in following if (c := table[mark_trail << 8 | byte])]
-        likeliest = self._likeliest(path, characters_ending(mark_lead), _CUTS, nexts)
+        likeliest = self._likeliest(path, ending(mark_lead), _CUTS, nexts)
         if not nexts:
             likeliest = list(dict.fromkeys([*likeliest, *beginnings_of_words(mark_lead, mark_trail)]))
         for character in likeliest:
@@ -73,7 +70,7 @@ class Guesses:
     def endings(self, path: Path, closing: str) -> list[Path]:
         """The path with the likeliest characters whose second byte is lost, and the mark that `closing` would close."""
         characters = characters_beginning(path.pending)
-        likeliest = self._likeliest(path, characters, _ENDINGS)
+        likeliest = self._likeliest(path, beginning(path.pending), _ENDINGS)
         if closing in CLOSING:
             likeliest += (each for each in characters if encloses(each, closing) and each not in likeliest)
         return [
@@ -82,16 +79,13 @@ class Guesses:
             if not self.unglossed(path, character)
         ]
 
-    def _likeliest(self, path: Path, characters: tuple[str, ...], most: int, nexts: Sequence[str] = ()) -> list[str]:
+    def _likeliest(self, path: Path, stock: Stock, most: int, nexts: Sequence[str] = ()) -> list[str]:
         """The characters most likely behind the path, alone or in a word with what stands before or, perhaps, next."""
-        scores = self._scores(path, characters, most, nexts)
-        return heapq.nlargest(most, scores, key=scores.__getitem__)
+        scores = self._scores(path, stock, most, nexts)
+        return sorted(scores, key=scores.__getitem__, reverse=True)[:most]
 
-    def _scores(
-        self, path: Path, characters: tuple[str, ...], most: int, nexts: Sequence[str] = ()
-    ) -> dict[str, float]:
-        """Scores of those of the characters that could be among the likeliest."""
-        stock = stocked(characters)
+    def _scores(self, path: Path, stock: Stock, most: int, nexts: Sequence[str] = ()) -> dict[str, float]:
+        """Scores of those characters in stock that could be among the likeliest."""
         scores = dict(stock.ranked[:most])
         for ahead, costs in self._phrased(path, nexts):
             for form in costs.keys() & stock.forms.keys():
@@ -134,24 +128,26 @@ class Guesses:
         choices: list[_Choice] = []
         least -= _CONTEXT
         for following, third in self._what_follows(line, place):
-            for second_leads, first_trails in unseen_groups(kind):
-                likely = likely_seconds(second_leads, following, third)
+            for group in unseen_groups(kind):
+                likely = likely_seconds(group, following, third)
                 for origin, path in enumerate(paths):
-                    if path.score + _COUPLE > least:
-                        across = words_across(path.pending, first_trails, second_leads, following)[:_WORDS]
+                    if path.promise + _COUPLE > least:
+                        across = words_across(path.pending, group, following)[:_WORDS]
                         choices += self._in_one_word(path, origin, across, least)
-                        choices += self._in_two_words(path, origin, first_trails, likely, least)
+                        choices += self._in_two_words(path, origin, before_unseen(path.pending, group), likely, least)
         likeliest = islice(_spread(_best_of_each(choices)), COUPLES)
         return [self.phrasing.say(paths[origin], first, lead, kind) for _score, lead, first, origin in likeliest]
 
-    def swallowed(self, path: Path) -> Iterator[Path]:
-        """The path with a likely character more, or a word, that would leave no trace: the bytes behind it stay."""
+    def swallowed(self, path: Path, least: float) -> Iterator[Path]:
+        """The path with a likely character more, or a word, that would leave no trace: the bytes behind it stay.
+
+        None that would promise less than `least`.
+        """
         say, pending = self.phrasing.say, path.pending
-        trail = int.from_bytes(path.said.encode("gbk", "ignore")[1:], "big")
-        scores = self._scores(path, swallowed(trail, pending), _SWALLOWED)
-        for character in heapq.nlargest(_SWALLOWED, scores, key=scores.__getitem__):
-            if scores[character] > _ORDINARY and not self.unglossed(path, character):
-                yield say(path, character, pending, "vanished")
+        for score, character in self._swallowed_behind(path):
+            if path.promise + score < least - _CONTEXT:
+                break
+            yield say(path, character, pending, "vanished")
         for mark in _DOUBLED if pending == _MARK_LEAD else ():
             yield say(say(path, mark, pending, "vanished"), mark, pending, "vanished")
         words, known = swallowed_words(pending), self.phrasing.after(path).known
@@ -159,6 +155,18 @@ class Guesses:
             first, second = words[form][0], words[form][1]
             if not self.unglossed(path, first) and second not in self.table:
                 yield say(say(path, first, pending, "vanished"), second, pending, "vanished")
+
+    def _swallowed_behind(self, path: Path) -> Sequence[tuple[float, str]]:
+        """The likely characters that would leave no trace behind the path, likeliest first; kept for more walks."""
+        key = path.pending, path.broken, path.said, path.tail, path.ends[-1][1]
+        found = self._swallowed.get(key)
+        if found is None:
+            trail = int.from_bytes(path.said.encode("gbk", "ignore")[1:], "big")
+            scores = self._scores(path, swallowed(trail, path.pending), _SWALLOWED)
+            likely = sorted(((score, each) for each, score in scores.items() if score > _ORDINARY), key=_first)
+            found = [each for each in likely[:_SWALLOWED] if not self.unglossed(path, each[1])]
+            self._swallowed[key] = found
+        return found
 
     def half_swallowed(self, path: Path) -> Iterator[Path]:
         """The path with the first character of a likely word that may vanish; its second one's byte is pending."""
@@ -191,12 +199,12 @@ class Guesses:
                 yield path.score + cost, lead, first, origin
 
     def _in_two_words(
-        self, path: Path, origin: int, first_trails: tuple[int, ...], seconds: Sequence[tuple[float, int]], least: float
+        self, path: Path, origin: int, firsts: Stock, seconds: Sequence[tuple[float, int]], least: float
     ) -> Iterator[_Choice]:
         """The couples of the likeliest first and the likeliest second characters."""
-        if not seconds:
+        if not seconds or path.promise + _FIRST + seconds[0][0] < least:
             return
-        for first in self._likeliest(path, characters_with(path.pending, first_trails), _FIRSTS):
+        for first in self._likeliest(path, firsts, _FIRSTS):
             if self.unglossed(path, first):
                 continue
             score = self.phrasing.cost(path, first)
@@ -221,6 +229,10 @@ class Guesses:
                 for lead in leads:
                     if lead in known:
                         yield self.phrasing.say(path, first, lead, kind)
+
+
+def _first(scored: tuple[float, str]) -> float:
+    return -scored[0]
 
 
 def _annotates_next(token: Token) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from operator import add
 
 import msgspec
@@ -49,33 +50,35 @@ class PageWords:
     """
 
     def __init__(self, language: Language, text: str) -> None:
-        self._sound = _GARBLED.sub(" ", text).translate(language.back)
+        sound = _GARBLED.sub(" ", text).translate(language.back)
         self._total = math.log(len(text) + 1) + _PAGE_DISCOUNT
-        counts = Counter(map(add, self._sound, self._sound[1:]))
-        self._pairs = {pair: self._cost(n) for pair, n in counts.items() if n > 1 and _HAN_PAIR.fullmatch(pair)}
+        pairs = list(map(add, sound, sound[1:]))
+        own = self._repeated(Counter(pairs))
+        self._costs = {pair: cost for pair, cost in own.items() if _HAN_PAIR.fullmatch(pair)}
         self._behind: dict[str, dict[str, float]] = {}
-        for (first, second), cost in self._pairs.items():
-            self._behind.setdefault(first, {})[second] = cost
+        for pair, cost in self._costs.items():
+            self._behind.setdefault(pair[0], {})[pair[1]] = cost
+        places = [place for place, pair in enumerate(pairs) if pair in self._costs]
+        for length in range(3, _LONGEST_OWN + 1):
+            runs = [(place, sound[place : place + length]) for place, after in pairwise(places) if after == place + 1]
+            longer = self._repeated(Counter(run for _place, run in runs))
+            self._costs |= longer
+            places = [place for place, run in runs if run in longer]
 
     def cost(self, word: str) -> float | None:
-        """What the word costs on this page; the longer ones are counted only when asked for."""
-        if len(word) == 2:
-            return self._pairs.get(word)
-        if not 2 < len(word) <= _LONGEST_OWN or word[:2] not in self._pairs or word[-2:] not in self._pairs:
-            return None
-        n = self._sound.count(word)
-        return self._cost(n) if n > 1 else None
+        """What the word costs on this page, if it is one."""
+        return self._costs.get(word)
 
     def longest_ending(self, pair: str) -> int:
         """How long a word of the page that ends with these two characters can be; 0 where there is none."""
-        return _LONGEST_OWN if pair in self._pairs else 0
+        return _LONGEST_OWN if pair in self._costs else 0
 
     def behind(self, character: str) -> Costs:
         """The words of two characters that begin with this one: their costs by the second one."""
         return self._behind.get(character, {})
 
-    def _cost(self, n: int) -> float:
-        return math.log(n) - self._total
+    def _repeated(self, counts: Counter[str]) -> dict[str, float]:
+        return {run: math.log(n) - self._total for run, n in counts.items() if n > 1}
 
 
 @cache

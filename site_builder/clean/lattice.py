@@ -27,6 +27,7 @@ _GUESSING = 15  # fuel for one way over a `?`, which tries every byte
 _BRIDGING = 40  # fuel that a look for unseen pairs takes
 _ATTEMPTS, _BACK = 6, 60  # how often a dead end is tried again, with unseen pairs at the last tokens before it
 _LOOKAHEAD = 4
+_MADE_UP = 2.0  # nats that the next character may give a path that is too far behind
 
 Found = tuple[int, list[Path]]  # the token where the ways to read end, and those ways, the best first
 
@@ -135,7 +136,8 @@ class _Walk:
         self._search.phrasing.place = place
         self._follow(paths, place)
         waits = [path for path in paths[:_VANISHED_FROM] if path.pending != IN_STEP]
-        swallowed = [follower for path in waits for follower in guesses.swallowed(path)]
+        least = paths[0].promise - self._width.slack - _MADE_UP
+        swallowed = [each for path in waits for each in guesses.swallowed(path, least) if each.promise > least]
         self._follow(swallowed, place)
         if place in self._suspects:
             self._search.fuel -= _BRIDGING

@@ -151,16 +151,20 @@ class Phrasing:
 
     def _spell(self, pair: str) -> Spelled:
         """The second of two characters behind the first, a simplified one; kept, for most ways to read share them."""
-        word, opening = self.simplified.get(pair[-1], pair[-1]), openings()
-        both = pair[:-1] + word
-        found = self._spelled[pair] = Spelled(
-            word,
-            self.words.get(word, UNSEEN),
-            opening.get(word, UNSEEN),
-            opening.get(both, -math.inf) if pair[:-1] else -math.inf,
-            max(longest_ending().get(both, 0), self.page_words.longest_ending(both)),
-        )
+        character = pair[-1]
+        word = self.simplified.get(character, character)
+        if len(pair) == 1:
+            both, longest = -math.inf, 0
+        else:
+            pair = pair[0] + word
+            both, longest = openings().get(pair, -math.inf), self.longest_ending(pair)
+        found = Spelled(word, self.words.get(word, UNSEEN), openings().get(word, UNSEEN), both, longest)
+        self._spelled[pair[:-1] + character] = found
         return found
+
+    def longest_ending(self, pair: str) -> int:
+        """How long a word can be that ends with these two characters; 0 where there is none."""
+        return max(longest_ending().get(pair, 0), self.page_words.longest_ending(pair))
 
     def _longer(self, run: str) -> Iterator[tuple[int, str, float]]:
         """The words of several characters that end where the run does: length, word, cost."""

@@ -14,13 +14,13 @@ import msgspec
 from site_builder.clean import annotation
 from site_builder.clean.annotation import Gloss, Page
 from site_builder.clean.brackets import Written, is_open
-from site_builder.clean.channel import EATEN, LOST, UNKNOWN, coded, gives_back
+from site_builder.clean.channel import EATEN, LOST, UNKNOWN, Coded, coded, gives_back
 from site_builder.clean.grammar import Grammar, at_end
 from site_builder.clean.language import PageWords, page_language
 from site_builder.clean.lattice import Search
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.marks import BROKEN_TAG, lost_character
-from site_builder.clean.phrase import Path, Phrasing, beginning
+from site_builder.clean.phrase import Glosses, Path, Phrasing, beginning
 from site_builder.clean.readings import Reading, Share, agreement, readings, share_of_first
 from site_builder.clean.silent import silent_cuts
 from site_builder.clean.suspicion import gain, may_be_cut, odd_words
@@ -219,9 +219,15 @@ class _Reader:
             far = _FAR + _FOR_MORE * max(0, len(each.text) - len(kept[0].text)) if kept else 0.0
             if kept and (len(kept) == _KEPT or each.score < kept[0].score - far):
                 continue
-            if gives_back(each.text, observed, {**self._table, **coded(dict(each.glosses))}):
+            if gives_back(each.text, observed, self._table_with(each.glosses)):
                 kept.append(each)
         return [] if kept and kept[0].score < _ABSURD * (len(kept[0].text) + _GRACE) else kept
+
+    def _table_with(self, glosses: Glosses) -> Coded:
+        """The page's annotated characters and those that a reading found."""
+        table = self._page.table
+        found = {character: reading for character, reading in glosses if table.get(character) != reading}
+        return {**self._table, **coded(found)} if found else self._table
 
 
 def _closed(reading: Reading, found: Sequence[Token], end: int) -> Reading:

@@ -6,25 +6,17 @@ A lead byte is a character's first one, a trail byte its second one; simplified 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from site_builder.clean.codes import characters_beginning, characters_ending, originals, unseen_pairs
+from site_builder.clean.codes import Group, characters_beginning, characters_ending, originals, unseen_pairs
 from site_builder.clean.grammar import USUAL
 from site_builder.clean.language import UNSEEN, continued, load_language
 
 BEGINNINGS, SECONDS, VANISHING_WORDS = 12, 6, 60
 RARE_WORD = -12.0  # nats
-
-
-@cache
-def costed(characters: tuple[str, ...]) -> tuple[tuple[float, str, str], ...]:
-    """The characters with their cost and simplified form; a mark has neither."""
-    language = load_language()
-    forms = ((language.simplified.get(c, c) if "㐀" <= c <= "鿿" else "", c) for c in characters)
-    return tuple((language.words.get(word, UNSEEN), word, character) for word, character in forms)
 
 
 class Stock(NamedTuple):
@@ -38,11 +30,10 @@ class Stock(NamedTuple):
     marks: Sequence[str]
 
 
-@cache
-def stocked(characters: tuple[str, ...]) -> Stock:
-    """The characters in order."""
-    forms: dict[str, str] = {}
-    known = sorted(costed(characters), reverse=True)
+def _stocked(characters: Iterable[str]) -> Stock:
+    language, forms = load_language(), dict[str, str]()
+    words = ((language.simplified.get(c, c) if "㐀" <= c <= "鿿" else "", c) for c in characters)
+    known = sorted(((language.words.get(word, UNSEEN), word, c) for word, c in words), reverse=True)
     for _cost, word, character in known:
         forms[word] = forms.get(word, "") + character
     marks = "".join(filter(USUAL.__contains__, forms.pop("", "")))
@@ -50,22 +41,36 @@ def stocked(characters: tuple[str, ...]) -> Stock:
 
 
 @cache
-def characters_with(lead: int, trails: tuple[int, ...]) -> tuple[str, ...]:
-    """The characters with this lead byte and one of these trail bytes."""
-    return tuple(c for trail in trails if (c := originals()[lead << 8 | trail]))
+def ending(trail: int) -> Stock:
+    """The characters with this trail byte."""
+    return _stocked(characters_ending(trail))
 
 
 @cache
-def words_across(
-    lead: int, trails: tuple[int, ...], second_leads: tuple[int, ...], second_trail: int
-) -> Sequence[tuple[float, str, int]]:
+def beginning(lead: int) -> Stock:
+    """The characters with this lead byte."""
+    return _stocked(characters_beginning(lead))
+
+
+@cache
+def before_unseen(lead: int, group: Group) -> Stock:
+    """The characters with this lead byte that an unseen pair of the group ends."""
+    return _stocked(_characters_with(lead, group.leads))
+
+
+def _characters_with(lead: int, trails: Iterable[int]) -> Iterator[str]:
+    return (c for trail in trails if (c := originals()[lead << 8 | trail]))
+
+
+@cache
+def words_across(lead: int, group: Group, second_trail: int) -> Sequence[tuple[float, str, int]]:
     """The words of two characters whose inner bytes are an unseen pair: cost, first character, second one's lead byte.
 
-    The first character has this lead and one of these trail bytes, the second one likewise; likeliest first.
+    The first character has this lead byte, the second one this trail byte; likeliest first.
     """
-    language, seconds = load_language(), seconds_between(second_leads, second_trail)
+    language, seconds = load_language(), _seconds_behind(group, second_trail)
     found = []
-    for first in characters_with(lead, trails):
+    for first in _characters_with(lead, group.leads):
         words = continued().get(language.simplified.get(first, first), {})
         found += [(words[second], first, seconds[second][1]) for second in words.keys() & seconds.keys()]
     return sorted(found, reverse=True)
@@ -84,14 +89,14 @@ def beginnings_of_words(trail: int, lead: int) -> Sequence[str]:
 
 
 @cache
-def seconds_between(leads: tuple[int, ...], trail: int) -> Mapping[str, tuple[float, int]]:
-    """The characters of these lead bytes and this trail byte, likeliest first: cost and lead, by simplified form.
+def _seconds_behind(group: Group, trail: int) -> Mapping[str, tuple[float, int]]:
+    """The characters an unseen pair begins, with this trail byte, likeliest first: cost and lead, by simplified form.
 
     Two characters of one simplified form are told apart by nothing here: the first lead stands for both.
     """
     language = load_language()
     found: dict[str, tuple[float, int]] = {}
-    for lead in leads:
+    for lead in group.trails:
         if character := originals()[lead << 8 | trail]:
             word = language.simplified.get(character, character)
             found.setdefault(word, (language.words.get(word, UNSEEN), lead))
@@ -99,9 +104,9 @@ def seconds_between(leads: tuple[int, ...], trail: int) -> Mapping[str, tuple[fl
 
 
 @cache
-def likely_seconds(leads: tuple[int, ...], trail: int, third: str) -> Sequence[tuple[float, int]]:
+def likely_seconds(group: Group, trail: int, third: str) -> Sequence[tuple[float, int]]:
     """The cost and lead byte of the likeliest such characters, alone or in a word with a third one, likeliest first."""
-    seconds, language = seconds_between(leads, trail), load_language()
+    seconds, language = _seconds_behind(group, trail), load_language()
     found = list(islice(seconds.values(), SECONDS))
     if third:
         behind = language.words.get(third, UNSEEN)
@@ -115,7 +120,7 @@ def likely_seconds(leads: tuple[int, ...], trail: int, third: str) -> Sequence[t
 
 
 @cache
-def swallowed(trail: int, pending: int) -> tuple[str, ...]:
+def swallowed(trail: int, pending: int) -> Stock:
     """The characters that leave no trace behind a character's second byte, before one that begins with `pending`.
 
     They are (L, trail), because (trail, L) vanishes, and (pending, t), because (t, pending) does.
@@ -123,7 +128,7 @@ def swallowed(trail: int, pending: int) -> tuple[str, ...]:
     vanished = unseen_pairs("vanished")
     behind = ((lead, trail) for lead in vanished.get(trail, ()))
     before = ((pending, second) for second, thirds in vanished.items() if pending in thirds)
-    return tuple(c for lead, second in (*behind, *before) if (c := originals()[lead << 8 | second]))
+    return _stocked(c for lead, second in (*behind, *before) if (c := originals()[lead << 8 | second]))
 
 
 class Word(NamedTuple):
@@ -142,7 +147,7 @@ def vanishing_words(pending: int) -> Sequence[Word]:
     """
     vanished, language = unseen_pairs("vanished"), load_language()
     found: list[Word] = []
-    for first in characters_with(pending, tuple(vanished)):
+    for first in _characters_with(pending, vanished):
         trail, form = first.encode("gbk")[1], language.simplified.get(first, first)
         for end, cost in continued().get(form, {}).items():
             for second in _written(end) if cost > RARE_WORD else ():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from site_builder.clean.channel import EATEN, swap_table
-from site_builder.clean.language import LONGEST_WORD, UNSEEN, load_language
+from site_builder.clean.language import UNSEEN, load_language
 from site_builder.clean.phrase import IN_STEP, Path, Phrasing
 from site_builder.clean.readings import Reading
 from site_builder.clean.tokens import Token, is_damaged, shown
@@ -55,6 +55,8 @@ def suspects(best: Reading, line: Sequence[Token], phrasing: Phrasing) -> frozen
 def odd_words(best: Reading, line: Sequence[Token], phrasing: Phrasing) -> list[tuple[int, int]]:
     """The places of rare words, and of rare characters that form no word, near to what is not as observed."""
     changed = _changed(best, line)
+    if not changed:
+        return []
     return [
         (start, end)
         for start, end in _rare_words(best, phrasing)
@@ -67,7 +69,7 @@ def _rare_words(best: Reading, phrasing: Phrasing) -> Iterator[tuple[int, int]]:
     scores, starts = [0.0], [0]
     for end in range(1, len(text) + 1):
         score, start = scores[end - 1] + phrasing.words.get(text[end - 1], UNSEEN), end - 1
-        for begin in range(max(0, end - LONGEST_WORD), end - 1):
+        for begin in range(max(0, end - phrasing.longest_ending(text[max(0, end - 2) : end])), end - 1):
             cost = phrasing.word(text[begin:end])
             if cost is not None and scores[begin] + cost > score:
                 score, start = scores[begin] + cost, begin

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from site_builder.clean import clean
@@ -62,6 +62,7 @@ PIECES = (
 )
 
 
+@example("<p>议事会<sup><sup>1</sup></sup></p>")
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 @settings(max_examples=300, deadline=None)
 def test_no_word_is_lost_where_notes_are_numbered(page: str) -> None:

@@ -12,7 +12,8 @@ import msgspec
 
 from site_builder.clean.language import UNSEEN
 from site_builder.clean.ledger import Certainty, Edit
-from site_builder.clean.phrase import Phrasing
+from site_builder.clean.phrase import IN_STEP, Phrasing, beginning
+from site_builder.clean.tokens import tokens
 
 Tried = tuple[float, Sequence[Edit]]  # by how much a line reads better when repaired (nats), and its repairs
 
@@ -20,6 +21,7 @@ _MARKS = "、,!;:?"
 _BEHIND = re.compile(rf"(?<=[㐀-鿿)\]”])(?<!\?)[{_MARKS}](?=[㐀-鿿]{{1,3}}[@-~](?![@-~])|[㐀-鿿]{{3}})")
 _ENDS = re.compile(rf"[{_MARKS}]")
 _RARE = -11.0  # nats a character; three characters of prose cost less together
+_PROSE = -4.0  # nats a character, where it reads well
 _PROOF, _OWN = 20.0, 7.0  # nats; and what a `?` costs that was only put there
 _BEFORE, _REACH, _TRIED = 12, 60, 4
 _REASON = "a lone byte left no trace before the mark; "
@@ -30,6 +32,8 @@ def silent_cuts(line: str, phrasing: Phrasing, read: Callable[[str], Tried]) -> 
     done = 0
     for found in _BEHIND.finditer(line):
         if found.start() < done or not _is_rare(line[found.end() : found.end() + 3], phrasing):
+            continue
+        if _most_gained(line[found.end() : found.end() + _REACH], phrasing) < _PROOF + _OWN:
             continue
         tried = [_read(line, places, read) for places in _insertions(line, found.start())]
         gained, edits = max(tried, key=_gained)
@@ -46,6 +50,15 @@ def _is_rare(text: str, phrasing: Phrasing) -> bool:
     """Whether the characters are rare for the beginning of a clause, or an ASCII letter stands among them."""
     costs = [phrasing.words.get(phrasing.simplified.get(each, each), UNSEEN) for each in text]
     return not text.isalpha() or any("@" <= each <= "~" for each in text) or sum(costs) < _RARE * len(text)
+
+
+def _most_gained(text: str, phrasing: Phrasing) -> float:
+    """By how much some beginning of the text could read better, were it the best of prose (nats)."""
+    path, most = beginning(0), 0.0
+    for read, token in enumerate(tokens(text), 1):
+        path = phrasing.say(path, token.character, IN_STEP)
+        most = max(most, _PROSE * read - path.score)
+    return most
 
 
 def _insertions(line: str, place: int) -> Iterator[tuple[int, ...]]:

@@ -295,6 +295,7 @@ def sequence(site: Path, draw: random.Random, choice: list[Edit], build_again: C
 
 def test_what_was_edited_many_times_is_told_in_the_manifest_itself(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.build.resident.MANY", 5)
+    monkeypatch.setattr("site_builder.build.resident.PART", 1000)
     draw, resident = random.Random(4), Resident(place_of(site))
     rest(site)
     before = (site / ".cache/manifest").read_bytes()

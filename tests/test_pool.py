@@ -1,10 +1,40 @@
 """Work done by other processes comes back whole, and none of them is left behind."""
 
+from __future__ import annotations
+
 import os
+import traceback
+import warnings
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
 
 import pytest
 
 from site_builder.build.pool import aside, spread
+
+P = ParamSpec("P")
+
+
+def alone(test: Callable[P, None]) -> Callable[P, None]:
+    """The test in a process of its own, which has no threads and no children from before."""
+
+    @wraps(test)
+    def in_a_process(*arguments: P.args, **options: P.kwargs) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside the threads of other tests
+            pid = os.fork()
+        if not pid:
+            try:
+                test(*arguments, **options)
+                os._exit(0)
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(1)
+        assert os.waitpid(pid, 0)[1] == 0
+
+    return in_a_process
 
 
 def has_children() -> bool:
@@ -15,6 +45,7 @@ def has_children() -> bool:
     return True
 
 
+@alone
 def test_what_is_made_aside_comes_back_as_often_as_it_is_asked_for() -> None:
     content = b"x" * 300_000  # more than a pipe holds
     with aside(lambda: content + str(os.getpid()).encode(), 2) as made:
@@ -24,6 +55,7 @@ def test_what_is_made_aside_comes_back_as_often_as_it_is_asked_for() -> None:
     assert not has_children()
 
 
+@alone
 def test_with_one_job_work_aside_is_done_here_and_only_when_it_is_asked_for() -> None:
     calls: list[int] = []
 
@@ -39,12 +71,14 @@ def test_with_one_job_work_aside_is_done_here_and_only_when_it_is_asked_for() ->
     assert calls == [os.getpid()]
 
 
+@alone
 def test_work_aside_that_fails_is_told_and_leaves_no_process() -> None:
     with pytest.raises(RuntimeError, match="ZeroDivisionError"), aside(lambda: bytes(1 // 0), 2) as made:
         made()
     assert not has_children()
 
 
+@alone
 def test_work_aside_that_nobody_waits_for_ends_with_its_context() -> None:
     with pytest.raises(KeyError), aside(lambda: b"x" * 300_000, 2):
         raise KeyError
@@ -52,6 +86,7 @@ def test_work_aside_that_nobody_waits_for_ends_with_its_context() -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])
+@alone
 def test_every_task_is_done_once_whatever_the_number_of_jobs(jobs: int) -> None:
     done = dict(spread(lambda task, worker: str(task * task).encode(), 20, jobs))
     assert done == {task: str(task * task).encode() for task in range(20)}

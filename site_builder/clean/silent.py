@@ -24,7 +24,7 @@ _RARE = -11.0  # nats a character; three characters of prose cost less together
 _PROSE = -4.0  # nats a character, where it reads well
 _PROOF, _OWN = 20.0, 7.0  # nats; and what a `?` costs that was only put there
 _BEFORE, _REACH, _TRIED = 12, 60, 4
-_REASON = "a lone byte left no trace before the mark; "
+_REASON = "a lone byte left no trace before the mark"
 
 
 def silent_cuts(line: str, phrasing: Phrasing, read: Callable[[str], Tried]) -> Iterator[Edit]:
@@ -88,5 +88,5 @@ def _moved(edit: Edit, start: int, put: Sequence[int]) -> Edit:
     """The edit in places of the line that has no `?` at the places where one was `put`."""
     first, last = (start + place - sum(each < place for each in put) for place in (edit.start, edit.end))
     return msgspec.structs.replace(
-        edit, start=first, end=last, certainty=Certainty.DOUBTFUL, reason=_REASON + edit.reason
+        edit, start=first, end=last, certainty=Certainty.DOUBTFUL, reason=f"{_REASON}; {edit.reason}"
     )

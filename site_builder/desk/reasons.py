@@ -20,6 +20,7 @@ REASONS = {
     "a list of keywords in simplified script on a traditional page": "繁体页面上的简体关键词串",
     "a list of keywords that repeats the same words": "反复堆砌的关键词串",
     "a list of other pages": "别的文章的列表",
+    "a lone byte left no trace before the mark": "标点前失落的单个字节未留痕迹",
     "a long list of keywords around the article": "文章前后的长串关键词",
     "a mark that Markdown would misread": "会被 Markdown 误读的符号，已转义",
     "a mark that is doubled, as nearly all of this page are": "重复的标点，本页几乎处处如此",

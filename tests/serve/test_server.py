@@ -132,7 +132,7 @@ def test_idle_connections_hold_up_nobody_and_cost_no_threads(mini: Path) -> None
 
 def test_who_comes_at_the_very_end_leaves_no_socket_behind(mini: Path) -> None:
     """A socket that outlives its loop warns, and a warning fails a test."""
-    for _ in range(100 if CAMPAIGN else 10):
+    for _ in range(100 if CAMPAIGN else 4):
         with running(mini) as server:
             visitors = threading.Thread(target=_visit_until_it_ends, args=(server.port,))
             visitors.start()

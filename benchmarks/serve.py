@@ -159,13 +159,17 @@ def save_to_page(root: Path, edits: int) -> dict[str, object]:
     return {"edits": edits, "save_to_page": quantiles(seconds), "of_it_build": quantiles(built)}
 
 
+LEAST = 5  # edits, on a machine however busy
+
+
 def soak(root: Path, seconds: float, pause: float = 0) -> dict[str, object]:
     """Edits with pauses in seconds, streams that come and go, pages; what the process holds at first and at last."""
-    deadline, edits, taken = time.monotonic() + seconds, 0, []
+    edits, taken = 0, []
     with sitting(root) as served:
+        deadline = time.monotonic() + seconds
         host, _, base = served.address.removeprefix("http://").partition("/")
         before = case_path(root, 0).read_text("utf-8")
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline or edits < LEAST:
             edits += 1
             case_path(root, 0).write_text(f"{before}\n第{edits}次修改。\n", "utf-8")
             with open_stream(host), open_stream(host):

@@ -20,6 +20,15 @@ settings.register_profile("short", deadline=None)
 settings.register_profile("campaign", deadline=None, max_examples=5_000)
 settings.load_profile("campaign" if CAMPAIGN else "short")
 
+# What waits for a browser, sockets or the clock may wait in vain on a busy machine: such a test has a second try.
+PATIENT = ("tests/browser/", "tests/serve/", "tests/publish/", "tests/batch/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid.startswith(PATIENT):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
 
 def texts_of(files: Iterable[File]) -> dict[str, str]:
     """The files of a site that are text, by path: all but the shards of the search index."""

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.clean.clauses import FILE, STEP, Clauses
-from site_builder.clean.language import LONGEST_WORD, UNSEEN, load_language
+from site_builder.clean.language import likeliest_words, load_language
 
 _RUN = re.compile("[㐀-鿿]+")
 _OPENS, _CLOSES = frozenset("。！？，；：“「"), frozenset("。！？，；：")
@@ -58,29 +58,15 @@ def _ends(kind: Counts) -> Counter[str]:
 
 def counted(lines: Iterable[str]) -> Counts:
     """The words of the lines, each run of Han characters cut into the likeliest ones."""
-    counts, back = Counts(Counter(), Counter(), Counter()), load_language().back
+    counts, language = Counts(Counter(), Counter(), Counter()), load_language()
     for line in lines:
-        text = line.translate(back)
+        text = line.translate(language.back)
         for run in _RUN.finditer(text):
-            words = _cut(run.group())
+            words, _ = likeliest_words(run.group(), language.words)
             counts.anywhere.update(words)
             counts.begins.update(words[:1] if not run.start() or text[run.start() - 1] in _OPENS else ())
             counts.ends.update(words[-1:] if text[run.end() : run.end() + 1] in ("", *_CLOSES) else ())
     return counts
-
-
-def _cut(text: str) -> list[str]:
-    costs, best = load_language().words, [(0.0, 0)]
-    for end in range(1, len(text) + 1):
-        starts = range(max(0, end - LONGEST_WORD), end)
-        unseen = UNSEEN * LONGEST_WORD
-        options = ((best[s][0] + costs.get(text[s:end], UNSEEN if s == end - 1 else unseen), s) for s in starts)
-        best.append(max(options))
-    words, end = [], len(text)
-    while end:
-        words.append(text[best[end][1] : end])
-        end = best[end][1]
-    return words[::-1]
 
 
 def _telling(kinds: Sequence[Counts], there: Callable[[Counts], Counter[str]], least: float) -> dict[str, int]:

@@ -116,6 +116,21 @@ def _with_native_forms() -> Language:
 Costs = Mapping[str, float]
 
 
+def likeliest_words(text: str, words: Costs) -> tuple[list[str], float]:
+    """A simplified text cut into its likeliest words, and what they cost together (nats)."""
+    best = [(0.0, 0)]
+    for end in range(1, len(text) + 1):
+        starts = range(max(0, end - LONGEST_WORD), end)
+        costs = ((start, words.get(text[start:end], UNSEEN if start == end - 1 else None)) for start in starts)
+        best.append(max((best[start][0] + cost, start) for start, cost in costs if cost is not None))
+    found, end = [], len(text)
+    while end:
+        start = best[end][1]
+        found.append(text[start:end])
+        end = start
+    return found[::-1], best[-1][0]
+
+
 @cache
 def continued() -> Mapping[str, Costs]:
     """The words with their costs, by all but the last character and by that."""

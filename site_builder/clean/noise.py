@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from site_builder.clean.language import LONGEST_WORD, UNSEEN, load_language
+from site_builder.clean.language import likeliest_words, load_language
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.model import Found
 from site_builder.clean.script import to_simplified
@@ -76,15 +76,7 @@ def _are_random(clauses: Sequence[re.Match[str]]) -> bool:
 
 
 def _cost(text: str) -> float:
-    """What the text costs as words of the model, whichever way it is divided."""
-    language = load_language()
-    plain = to_simplified(text)
-    scores = [0.0]
-    for end in range(1, len(plain) + 1):
-        ways = ((begin, plain[begin:end]) for begin in range(max(0, end - LONGEST_WORD), end))
-        costs = ((begin, language.words.get(word, UNSEEN if len(word) == 1 else None)) for begin, word in ways)
-        scores.append(max(scores[begin] + cost for begin, cost in costs if cost is not None))
-    return scores[-1]
+    return likeliest_words(to_simplified(text), load_language().words)[1]
 
 
 def _runs(text: str) -> Iterator[Edit]:

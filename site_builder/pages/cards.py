@@ -38,7 +38,7 @@ class Card(Struct, frozen=True):
 
 def cards(edition: Edition, ids: Iterable[str]) -> tuple[Card, ...]:
     """The cards of some cases, in the order given; a case is on many lists, its card is made once."""
-    return tuple(edition.cards.get(id) or edition.cards.setdefault(id, _card(edition, id)) for id in ids)  # type: ignore[misc]
+    return tuple(edition.cards.get(id) or edition.cards.setdefault(id, _card(edition, id)) for id in ids)
 
 
 def case_href(edition: Edition, id: str) -> str:

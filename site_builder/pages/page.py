@@ -182,7 +182,7 @@ class Edition(Struct, frozen=True):
     ways: tuple[str, ...]
     gallery: Gallery = NO_PICTURES
     lettering: Lettering = NO_FONTS
-    cards: dict[str, Struct] = {}
+    cards: dict[str, Any] = {}
 
     @property
     def has_cards(self) -> bool:

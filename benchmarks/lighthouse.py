@@ -16,7 +16,8 @@ from pathlib import Path
 from statistics import median
 
 from site_builder.build import build
-from site_builder.build.disk import read_sources, write_site
+from site_builder.build.disk import read_sources
+from site_builder.build.tree import write_site
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, served
 from tests.conftest import ROOT
 

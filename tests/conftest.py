@@ -48,7 +48,8 @@ def mini(tmp_path: Path) -> Path:
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own site, built once into a folder of its own."""
     from site_builder.build import build
-    from site_builder.build.disk import read_sources, write_site
+    from site_builder.build.disk import read_sources
+    from site_builder.build.tree import write_site
 
     target = tmp_path_factory.mktemp("site")
     write_site(target, build(read_sources(ROOT)).files)

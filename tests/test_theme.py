@@ -132,7 +132,7 @@ def test_an_upgrade_of_the_packaged_theme_makes_again_what_it_changes(
 ) -> None:
     packaged = tmp_path / "packaged"
     shutil.copytree(packaged_theme(), packaged)
-    monkeypatch.setattr("site_builder.build.disk.packaged_theme", lambda: packaged)
+    monkeypatch.setattr("site_builder.build.scan.packaged_theme", lambda: packaged)
     lay(bare, "templates/404.html", '{% extends "packaged/404.html" %}')
     made(bare)
     assert made(bare).plan.changes == ()

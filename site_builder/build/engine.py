@@ -14,15 +14,17 @@ from functools import partial
 from msgspec.structs import replace
 
 from site_builder.build.compact import compacted
-from site_builder.build.disk import are_intact, differences, fixed_modes, read_text, scan_sources
+from site_builder.build.disk import read_text
 from site_builder.build.lock import locked
 from site_builder.build.manifest import Manifest, Stat
 from site_builder.build.plan import Outcome, Plan, Watch, Wish
 from site_builder.build.pool import aside, cores
 from site_builder.build.program import program_digest
 from site_builder.build.resident import Resident
+from site_builder.build.scan import scan_sources
 from site_builder.build.store import LostError
 from site_builder.build.swap import Place, place_of, settle, spare
+from site_builder.build.tree import are_intact, differences, fixed_modes
 
 __all__ = ["build_site", "place_of"]
 

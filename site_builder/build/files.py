@@ -11,7 +11,6 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.build.cases import Shop
-from site_builder.build.disk import write_new
 from site_builder.build.kept import Texts
 from site_builder.build.keys import digest_of, text_key
 from site_builder.build.manifest import UNKNOWN, Key, Output
@@ -20,6 +19,7 @@ from site_builder.build.sources import ThemeFiles
 from site_builder.build.store import Writer
 from site_builder.build.swap import Stage
 from site_builder.build.theme import Theme, render_page
+from site_builder.build.tree import write_new
 from site_builder.check import Known, page_links
 from site_builder.pages import Bundle, Data, File, Page, fixed_files, made_by, paths_of
 from site_builder.problem import Problem

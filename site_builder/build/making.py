@@ -10,7 +10,6 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.build.cases import ReadCase, Shop, new_writer
-from site_builder.build.disk import damaged, strangers
 from site_builder.build.files import Bench, Fixed, Made, make_fixed, make_unit
 from site_builder.build.index import make_index, texts_key
 from site_builder.build.kept import texts_of
@@ -23,6 +22,7 @@ from site_builder.build.stages import Layout
 from site_builder.build.store import Writer
 from site_builder.build.swap import Stage
 from site_builder.build.theme import Theme, with_flat
+from site_builder.build.tree import damaged, strangers
 from site_builder.check import check_anchors, known, page_links
 from site_builder.pages import Bundle, Data, Page, paths_of
 from site_builder.problem import BuildError, Problem

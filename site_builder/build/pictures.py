@@ -10,11 +10,12 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.build.cases import Shop, new_writer
-from site_builder.build.disk import IMAGES, read_content, source_path
+from site_builder.build.disk import read_content
 from site_builder.build.files import Fixed
 from site_builder.build.manifest import ImageEntry, Input, SizeEntry
 from site_builder.build.pool import spread
 from site_builder.build.program import recipe
+from site_builder.build.scan import IMAGES, source_path
 from site_builder.build.store import Writer
 from site_builder.content.illustrations import ORIGINALS, Illustration, Unfit, size_path
 from site_builder.problem import BuildError

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from site_builder.build import manifest as records
-from site_builder.build.disk import are_intact
 from site_builder.build.manifest import Edits, Manifest
 from site_builder.build.store import segment_name
 from site_builder.build.swap import EDITS, MANIFEST, Place, Record, read_record, record_marks
+from site_builder.build.tree import are_intact
 
 # So many outputs are told beside the manifest, or this part of all; then it is written again.
 MANY = 1000

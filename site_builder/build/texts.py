@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.build.cases import ReadCase, make_case
-from site_builder.build.disk import decode_text, read_marked, write_new
+from site_builder.build.disk import decode_text, read_marked
 from site_builder.build.frame import Frame, frame_of, leading
 from site_builder.build.index import changed_shard, changed_shards, texts_key
 from site_builder.build.kept import Texts, texts_of
@@ -24,6 +24,7 @@ from site_builder.build.scripts import scripts_digest
 from site_builder.build.store import LostError, Reader, Writer, segment_name
 from site_builder.build.swap import Place, Stage, commit_files, new_stage
 from site_builder.build.theme import render_page
+from site_builder.build.tree import write_new
 from site_builder.check import check_anchors, page_links
 from site_builder.content.collection import CaseFile, evidence_problems
 from site_builder.pages import CaseView, Form, TextOf

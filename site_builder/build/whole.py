@@ -13,16 +13,7 @@ from msgspec import Struct
 from site_builder.build import manifest as records
 from site_builder.build.assets import minified
 from site_builder.build.cases import ReadCase, Shop, read_cases
-from site_builder.build.disk import (
-    IMAGES,
-    Scan,
-    read_content,
-    read_frame,
-    read_marked,
-    read_text,
-    scan_sources,
-    source_path,
-)
+from site_builder.build.disk import read_content, read_frame, read_marked, read_text
 from site_builder.build.files import fixed_of
 from site_builder.build.limits import check_paths
 from site_builder.build.making import MadeSite, all_paths, make_site
@@ -32,6 +23,7 @@ from site_builder.build.plan import Outcome, Plan, Watch, Wish
 from site_builder.build.pool import aside, cores
 from site_builder.build.program import program_digest
 from site_builder.build.resident import Resident
+from site_builder.build.scan import IMAGES, Scan, scan_sources, source_path
 from site_builder.build.scripts import open_scripts, scripts_digest
 from site_builder.build.sources import Sources, ThemeFiles
 from site_builder.build.stages import (

@@ -11,13 +11,14 @@ from typing import TypeVar
 import click
 
 from site_builder.build import build
-from site_builder.build.disk import OUTPUT, read_sources, write_text
+from site_builder.build.disk import read_sources, write_text
 from site_builder.build.engine import build_site, place_of
 from site_builder.build.lock import HeldError
 from site_builder.build.memory import hang_originals
 from site_builder.build.plan import Wish
 from site_builder.build.sources import Sources
 from site_builder.build.stages import unread_vocabularies
+from site_builder.build.tree import OUTPUT
 from site_builder.check import check_links
 from site_builder.cli.cleanings import check_cleanings
 from site_builder.cli.findings import in_order, print_github, print_json, print_text

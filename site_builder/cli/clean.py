@@ -13,8 +13,10 @@ from msgspec import Struct
 from rich.console import Console
 from rich.progress import Progress
 
-from site_builder.build.disk import CACHE, RAW, read_content, read_sources, write_text
+from site_builder.build.disk import read_content, read_sources, write_text
 from site_builder.build.plan import digest
+from site_builder.build.scan import RAW
+from site_builder.build.tree import CACHE
 from site_builder.clean import Cleaned, Edit, clean, summary
 from site_builder.cli.output import print_problems
 from site_builder.content.casefile import format_case, parse_case

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from site_builder.build.disk import CACHE
+from site_builder.build.tree import CACHE
 
 _STAGE = "exchange"
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2 in Linux, and RENAME_SWAP of renamex_np in macOS

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from site_builder.build.disk import RAW, read_sources, write_text
+from site_builder.build.disk import read_sources, write_text
 from site_builder.build.plan import digest
+from site_builder.build.scan import RAW
 from site_builder.cli.clean import CASES
 from site_builder.content.casefile import SCHEMA_LINE, nodes_of, parse_case, to_yaml
 from site_builder.content.decode import problems_of

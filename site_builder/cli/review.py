@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from site_builder.build.disk import CACHE, write_text
+from site_builder.build.disk import write_text
+from site_builder.build.tree import CACHE
 from site_builder.desk import review, review_html
 from site_builder.desk.room import clean_base, find_case
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from site_builder.build.disk import CACHE, read_sources, write_text
+from site_builder.build.disk import read_sources, write_text
+from site_builder.build.tree import CACHE
 from site_builder.desk.accepted import Choice, format_accepted
 from site_builder.desk.room import ACCEPTED, read_accepted
 from site_builder.desk.variants import (

@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.build.disk import RAW, read_content, read_frame, read_sources, read_text, scan_sources
+from site_builder.build.disk import read_content, read_frame, read_sources, read_text
 from site_builder.build.manifest import Stat
+from site_builder.build.scan import RAW, scan_sources
 from site_builder.clean import Cleaned, clean
 from site_builder.content.casefile import parse_case
 from site_builder.content.schema import Case

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from site_builder import __version__
-from site_builder.build.disk import OUTPUT
+from site_builder.build.tree import OUTPUT
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.publish.git import Git, GitError, RemoteError, remote_problem, user_environment, without_credentials
 from site_builder.publish.manifest import Manifest

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from site_builder.build.disk import OUTPUT, read_text, scan_sources, source_path
+from site_builder.build.disk import read_text
 from site_builder.build.engine import place_of, standing
 from site_builder.build.manifest import Manifest as Record
 from site_builder.build.manifest import Stat
 from site_builder.build.program import program_digest
+from site_builder.build.scan import scan_sources, source_path
+from site_builder.build.tree import OUTPUT
 from site_builder.config import parse_site
 from site_builder.problem import BuildError, Problem, Source
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from site_builder.build.disk import OUTPUT
+from site_builder.build.tree import OUTPUT
 from site_builder.problem import BuildError, Problem, Source, Span
 from site_builder.publish.manifest import Manifest, build_order, last_build, manifest_of, staleness
 from site_builder.publish.names import collisions, fault

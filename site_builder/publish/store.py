@@ -17,7 +17,7 @@ from secrets import token_hex
 
 from msgspec import Struct
 
-from site_builder.build.disk import CACHE, OUTPUT
+from site_builder.build.tree import CACHE, OUTPUT
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.publish.git import Git, GitError, end, start
 from site_builder.publish.project import Project

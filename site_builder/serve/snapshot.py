@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from site_builder.build.disk import listed
+from site_builder.build.scan import listed
 
 # File systems count time in steps of up to two seconds: a stamp younger than that proves nothing yet.
 STEP_NS = 2_000_000_000

@@ -18,7 +18,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
-from site_builder.build.disk import is_scratch
+from site_builder.build.scan import is_scratch
 from site_builder.serve.snapshot import Change, Snapshot, changes_between, take_snapshot
 
 # Seconds. Writers pause less than QUIET between two writes; one that never pauses waits no longer than PATIENCE.

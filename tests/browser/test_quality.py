@@ -18,7 +18,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from site_builder.build import build
-from site_builder.build.disk import read_sources, write_site
+from site_builder.build.disk import read_sources
+from site_builder.build.tree import write_site
 from tests.browser.conftest import BASE_PATH, served
 from tests.browser.full_site import full_project
 from tests.conftest import CAMPAIGN

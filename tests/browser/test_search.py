@@ -13,7 +13,8 @@ from msgspec import Struct
 from playwright.sync_api import Page, expect
 
 from site_builder.build import build
-from site_builder.build.disk import read_sources, write_site
+from site_builder.build.disk import read_sources
+from site_builder.build.tree import write_site
 from tests.search.corpus import NAMES, SPECIAL
 from tests.search.corpus import write_site as write_project
 from tests.search.truth import Known, found_in, known_cases

@@ -17,6 +17,7 @@ from site_builder.build.engine import build_site, place_of
 from site_builder.build.plan import Outcome, Wish
 from site_builder.build.resident import Resident
 from site_builder.problem import BuildError
+from site_builder.serve.snapshot import changes_between, take_snapshot
 from tests.conftest import ROOT, SITES
 from tests.images.drawn import drawn
 
@@ -269,6 +270,28 @@ def test_one_process_that_builds_again_and_again_gives_that_site_too(
 
     build_again(1)
     sequence(site, random.Random(1000 + seed), [*ALL, *[edit_body, link_to_text] * 4], build_again)
+
+
+@pytest.mark.parametrize("seed", range(SEQUENCES))
+def test_one_process_that_is_told_what_has_changed_gives_that_site_too(
+    lasting: tuple[Path, dict[str, bytes]], seed: int
+) -> None:
+    site, first = lasting
+    put_back(site, first)
+    resident, seen, is_built = Resident(place_of(site)), take_snapshot(site, {}), False
+
+    def build_again(jobs: int) -> Outcome:
+        nonlocal seen, is_built
+        before, seen = seen, take_snapshot(site, seen)
+        resident.look(1 << 30)
+        resident.told = frozenset(change.path for change in changes_between(before, seen)) if is_built else None
+        is_built = False
+        outcome = run(site, resident, jobs=jobs)
+        is_built = True
+        return outcome
+
+    build_again(1)
+    sequence(site, random.Random(2000 + seed), [*ALL, *[edit_body, link_to_text] * 4], build_again)
 
 
 def sequence(site: Path, draw: random.Random, choice: list[Edit], build_again: Callable[[int], Outcome]) -> None:

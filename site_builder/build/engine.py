@@ -10,18 +10,19 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from hashlib import sha256
 
 from msgspec.structs import replace
 
 from site_builder.build.compact import compacted
-from site_builder.build.disk import read_text
+from site_builder.build.disk import read_marked, read_text
 from site_builder.build.lock import locked
-from site_builder.build.manifest import Manifest, Stat
+from site_builder.build.manifest import UNKNOWN, CaseEntry, Input, Manifest, Stat
 from site_builder.build.plan import Outcome, Plan, Watch, Wish
 from site_builder.build.pool import aside, cores
 from site_builder.build.program import program_digest
 from site_builder.build.resident import Resident
-from site_builder.build.scan import scan_sources
+from site_builder.build.scan import file_marks, scan_sources, source_path
 from site_builder.build.store import LostError
 from site_builder.build.swap import Place, place_of, settle, spare
 from site_builder.build.tree import are_intact, differences, fixed_modes
@@ -114,11 +115,10 @@ def _short(known: Resident, wish: Wish, watch: Watch, is_intact: Callable[[], bo
     publishing refuses them.
     """
     old = known.manifest
-    scan = scan_sources(known.place.root)
-    if not _same_inputs(old, scan.inputs) or len(scan.cases) != len(old.cases):
-        return None
-    changed = {number: entry for number, entry in enumerate(old.cases) if scan.cases.get(entry.name) != entry.stat}
-    if any(entry.name not in scan.cases for entry in changed.values()):
+    changed = _told(known)
+    if changed is None:
+        changed = _found(known)
+    if changed is None:
         return None
     if not changed and is_intact():
         known.keep(old)
@@ -133,8 +133,50 @@ def _short(known: Resident, wish: Wish, watch: Watch, is_intact: Callable[[], bo
 FEW = 64
 
 
-def _same_inputs(old: Manifest, inputs: Mapping[str, Stat]) -> bool:
-    return {name: each.stat for name, each in old.inputs.items()} == inputs
+def sources_stand(known: Resident) -> bool:
+    """Whether all sources are as the last build read them, which was perhaps told of some of them alone."""
+    if known.is_scanned:
+        return True
+    scan, old = scan_sources(known.place.root), known.manifest
+    known.is_scanned = True
+    return _same(known.place, old.inputs, scan.inputs) and _same(
+        known.place, {each.name: each for each in old.cases}, scan.cases
+    )
+
+
+def _told(known: Resident) -> dict[int, CaseEntry] | None:
+    """The cases that were told to have changed, by their places; None where it is not known that nothing else has."""
+    if not known.told or not known.is_known or not known.told <= known.cases.keys():
+        return None
+    now = {known.cases[name]: file_marks(known.place.root / name) for name in known.told}
+    if None in now.values():
+        return None
+    known.is_scanned = False
+    cases = known.manifest.cases
+    return {place: cases[place] for place, marks in sorted(now.items()) if marks != cases[place].stat}
+
+
+def _found(known: Resident) -> dict[int, CaseEntry] | None:
+    """The cases whose files have changed, by their places; None where something else has."""
+    old, scan = known.manifest, scan_sources(known.place.root)
+    known.is_scanned = True
+    if not _same(known.place, old.inputs, scan.inputs) or len(scan.cases) != len(old.cases):
+        return None
+    changed = {number: entry for number, entry in enumerate(old.cases) if scan.cases.get(entry.name) != entry.stat}
+    return changed if all(entry.name in scan.cases for entry in changed.values()) else None
+
+
+def _same(place: Place, read: Mapping[str, Input | CaseEntry], marks: Mapping[str, Stat]) -> bool:
+    """Whether files are as they were read: by their marks, where these tell it, else by their bytes."""
+    return read.keys() == marks.keys() and all(
+        each.stat == marks[name] or (each.stat == UNKNOWN and _has_digest(place, name, each.digest))
+        for name, each in read.items()
+    )
+
+
+def _has_digest(place: Place, name: str, digest: bytes) -> bool:
+    content, _ = read_marked(source_path(place.root, name))
+    return sha256(content).digest() == digest
 
 
 def _full(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outcome:

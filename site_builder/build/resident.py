@@ -25,6 +25,9 @@ class Resident:
 
     `is_known` says that the output was found as the manifest has it, and only builds of this process have changed it
     since. A command that builds once has one that knows nothing.
+
+    `told` are the names of the only sources that have changed since the last build, by the word of somebody who watches
+    them, None where nobody does; `is_scanned` says that no build has trusted that word since all were looked at.
     """
 
     def __init__(self, place: Place) -> None:
@@ -32,8 +35,11 @@ class Resident:
         self.manifest = Manifest()
         self.frame: Frame | None = None
         self.is_known = False
+        self.told: frozenset[str] | None = None
+        self.is_scanned = False
         self._marks: object = None
         self._paths: tuple[str, ...] | None = None
+        self._cases: dict[str, int] | None = None
         self._next = 0
 
     @property
@@ -42,6 +48,13 @@ class Resident:
         if self._paths is None:
             self._paths = tuple(each.path for each in self.manifest.outputs)
         return self._paths
+
+    @property
+    def cases(self) -> dict[str, int]:
+        """The places of the cases in the manifest, by the names of their files; the same while they stay."""
+        if self._cases is None:
+            self._cases = {each.name: place for place, each in enumerate(self.manifest.cases)}
+        return self._cases
 
     def open(self) -> None:
         """Read the manifest, unless it is still the one that is known. Call it under the lock."""
@@ -86,5 +99,5 @@ class Resident:
 
     def _set(self, manifest: Manifest) -> None:
         if manifest.id != self.manifest.id:
-            self.frame = self._paths = None
+            self.frame = self._paths = self._cases = None
         self.manifest = manifest

@@ -100,6 +100,12 @@ def is_scratch(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp"))
 
 
+def is_source(name: str) -> bool:
+    """Whether a file of a name, from the project's root, would be listed."""
+    parts = name.split("/")
+    return parts[0] in SOURCES and not any(map(is_scratch, parts[1:]))
+
+
 def source_path(root: Path, name: str) -> Path:
     """Where the file stands that `scan_sources` names."""
     if name.startswith(SYSTEM):
@@ -110,6 +116,15 @@ def source_path(root: Path, name: str) -> Path:
 def stat_of(stat: os.stat_result) -> Stat:
     """The marks by which a source is known unchanged."""
     return stat.st_mtime_ns, stat.st_size, stat.st_ino, stat.st_ctime_ns
+
+
+def file_marks(path: Path) -> Stat | None:
+    """The marks of a source, None where no file stands there."""
+    try:
+        stat = os.lstat(path)
+    except OSError:
+        return None
+    return stat_of(stat) if S_ISREG(stat.st_mode) else None
 
 
 def files_below(root: Path, folder: Path, is_skipped: Callable[[str], bool] = is_scratch) -> Iterator[Path]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from site_builder.build.engine import build_site
+from site_builder.build.engine import build_site, sources_stand
 from site_builder.build.lock import HeldError
 from site_builder.build.plan import Outcome, Wish
 from site_builder.build.resident import Resident
@@ -16,12 +16,13 @@ from site_builder.build.swap import Place
 from site_builder.build.texts import make_ready
 from site_builder.problem import BuildError, Problem, Source
 from site_builder.serve.live import Made
+from site_builder.serve.snapshot import Change
 
 FOLDER = ".cache/serve"
 LOOKED_AT = 2_000  # files of the site at a time
 
-# Builds the site as it is now, or raises BuildError.
-Builder = Callable[[], Made]
+# Builds the site as it is now, or raises BuildError; told what has changed since it was last called, or nothing.
+Builder = Callable[[Sequence[Change]], Made]
 
 
 class Folder(Mapping[str, bytes]):
@@ -58,14 +59,20 @@ class ProjectBuilder:
     def __init__(self, root: Path, drafts: bool = False) -> None:
         self._resident = Resident(Place(root, root / FOLDER / "site", root / FOLDER))
         self._wish = Wish(drafts=drafts)
-        self._is_ready = False
+        self._is_ready = self._is_built = False
         self._paths: tuple[str, ...] = ()
         self._files = Folder(self._resident.place.output, frozenset())
 
-    def __call__(self) -> Made:
-        """The site as it is now; raises BuildError."""
-        self._is_ready = False
+    def __call__(self, changes: Sequence[Change] = ()) -> Made:
+        """The site as it is now; raises BuildError.
+
+        Of `changes` only those sources are looked at, until `stands` looks at all.
+        """
+        told = frozenset(change.path for change in changes)
+        self._resident.told = told if self._is_built else None  # a failed build has left what it was told undone
+        self._is_ready = self._is_built = False
         outcome = _build(self._resident, self._wish)
+        self._is_built = True
         if outcome.paths is not self._paths:
             self._paths = outcome.paths
             self._files = Folder(self._resident.place.output, frozenset(outcome.paths))
@@ -73,11 +80,21 @@ class ProjectBuilder:
         return Made(unquote(urlsplit(outcome.base_url).path) or "/", self._files, changed)
 
     def stands(self) -> bool:
-        """Whether a part of what was built is as it was, each time another; after a build make ready for the next."""
+        """Whether the sources are those that were built, and a part of the site, each time another, is as it was.
+
+        After a build this makes ready for the next.
+        """
         if not self._is_ready:
             self._is_ready = True
             make_ready(self._resident)
-        return self._resident.look(LOOKED_AT)
+        return self._resident.look(LOOKED_AT) and _sources_stand(self._resident)
+
+
+def _sources_stand(resident: Resident) -> bool:
+    try:
+        return sources_stand(resident)
+    except (BuildError, OSError):
+        return False  # the next build tells
 
 
 def _build(resident: Resident, wish: Wish) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from time import perf_counter
 
 import msgspec
@@ -33,13 +34,13 @@ def follow(builder: Builder, found: Iterable[Changes], live: Live, show: Show, t
     """Build and show the site at the first of `found`, and again at each later one; `tell` gets a line a build."""
     for changes in found:
         started = perf_counter()
-        outcome = attempt(live, builder)
+        outcome = attempt(live, partial(builder, changes))
         live = msgspec.structs.replace(outcome.live, builds=live.builds + 1)
         show(live)
         tell(describe(changes, outcome, perf_counter() - started), live.problems)
 
 
-def attempt(live: Live, make: Builder) -> Outcome:
+def attempt(live: Live, make: Callable[[], Made]) -> Outcome:
     """The state after a build: a new site, or the last good one with the problems of this one."""
     try:
         made = make()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct
 
-from site_builder.build.scan import listed
+from site_builder.build.scan import is_source, listed
 
 # File systems count time in steps of up to two seconds: a stamp younger than that proves nothing yet.
 STEP_NS = 2_000_000_000
@@ -48,12 +48,27 @@ def take_snapshot(root: Path, before: Snapshot) -> Snapshot:
     """Every source below a project's root by its path there; only files with a new stamp since `before` are read."""
     found = {}
     for path, status in listed(root):
-        stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-        entry = before.get(path)
-        if entry is None or entry.stamp != stamp or not entry.is_settled:
-            entry = _entry(root / path, stamp, status.st_mode)
+        entry = _as_it_is(root / path, status, before.get(path))
         if entry is not None:
             found[path] = entry
+    return found
+
+
+def retake(root: Path, before: Snapshot, paths: Iterable[Path]) -> Snapshot | None:
+    """The snapshot with some files as they are now; None where one of them is a folder."""
+    found = dict(before)
+    names = (os.path.relpath(path, root) for path in paths)
+    for name in filter(is_source, names):
+        path, last = root / name, found.pop(name, None)
+        try:
+            status = path.lstat()
+        except OSError:
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            return None
+        entry = _as_it_is(path, status, last)
+        if entry is not None:
+            found[name] = entry
     return found
 
 
@@ -72,6 +87,13 @@ def _kind(old: Entry | None, new: Entry | None) -> Kind:
     if old is None:
         return Kind.ADDED
     return Kind.DELETED if new is None else Kind.CHANGED
+
+
+def _as_it_is(path: Path, status: os.stat_result, before: Entry | None) -> Entry | None:
+    """A file as it is now, read only if it has a new stamp; None where it went since it was listed."""
+    stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+    is_same = before is not None and before.stamp == stamp and before.is_settled
+    return before if is_same else _entry(path, stamp, status.st_mode)
 
 
 def _entry(path: Path, stamp: tuple[int, ...], mode: int) -> Entry | None:

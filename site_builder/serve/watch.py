@@ -1,12 +1,14 @@
-"""Waits until the sources changed and came to rest. Events wake it; a snapshot decides.
+"""Waits until the sources changed and came to rest. Events wake it and say where to look; a snapshot decides.
 
 File system events get lost: when the limit of watches is spent, when a watched folder is deleted and made again, on
-network and container file systems. So they only shorten the wait, and without any of them each change is seen as well.
+network and container file systems. So they only shorten the wait: what they name is looked at first, all sources soon
+after, and without any of them each change is seen as well.
 """
 
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +21,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
 from site_builder.build.scan import is_scratch
-from site_builder.serve.snapshot import Change, Snapshot, changes_between, take_snapshot
+from site_builder.serve.snapshot import Change, Snapshot, changes_between, retake, take_snapshot
 
 # Seconds. Writers pause less than QUIET between two writes; one that never pauses waits no longer than PATIENCE.
 QUIET = 0.04
@@ -28,28 +30,39 @@ LOOK_EVERY = 1.0
 POLL_EVERY = 0.3
 # A look takes at most this part of the time, however large the project is.
 SHARE = 0.05
+# Where more files were written at once some may not be told: all are looked at.
+FEW = 1_000
 
 _WRITES = ("created", "modified", "moved", "deleted", "closed")
 
 
 class Waker(FileSystemEventHandler):
-    """Remembers that something was written, and that it is time to end."""
+    """Remembers what was written, and that it is time to end."""
 
     def __init__(self) -> None:
         self.event = Event()
         self.count = 0
         self.is_stopped = False
+        self._written: deque[Path | None] = deque()  # None for a folder; other threads add to it
 
     def dispatch(self, event: FileSystemEvent) -> None:
         """Wakes for a write; reading a file is an event too, and a build reads them all."""
-        paths = (path for path in (event.src_path, event.dest_path) if path)
-        if event.event_type in _WRITES and not all(is_scratch(Path(os.fsdecode(path)).name) for path in paths):
+        if event.event_type not in _WRITES or (event.is_directory and event.event_type == "modified"):
+            return  # what made a folder another one is an event of its own
+        paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
+        if not all(is_scratch(path.name) for path in paths):
+            self._written.extend([None] if event.is_directory else paths)
             self.wake()
 
     def wake(self) -> None:
         """Ask for a look at the sources."""
         self.count += 1
         self.event.set()
+
+    def written(self) -> frozenset[Path] | None:
+        """The files written since this was last asked, None where it is not known which."""
+        paths = {self._written.popleft() for _ in range(len(self._written))}
+        return frozenset(path for path in paths if path) if 0 < len(paths) <= FEW and None not in paths else None
 
     def stop(self) -> None:
         """End the watch; a build that runs is finished first."""
@@ -133,10 +146,12 @@ def changes(
         if waker.is_stopped:
             return
         waker.event.clear()
-        is_renewed, first = watcher.renew(), _look(root, seen, waker)
+        is_renewed = watcher.renew()
+        is_heard = is_woken and not watcher.is_silent
+        first = _look(root, seen, waker, is_heard and not is_renewed)
         cost, look = monotonic() - first.started, first
         if changes_between(seen, first.found):
-            look = _at_rest(root, first, waker, is_woken and not watcher.is_silent)
+            look = _at_rest(root, first, waker, is_heard)
             unheard = 0 if is_woken or is_renewed or waker.count > first.events else unheard + 1
             if unheard > 1:
                 watcher.give_up("the file system does not tell of changes in the sources")
@@ -153,9 +168,11 @@ class Look(NamedTuple):
     events: int
 
 
-def _look(root: Path, seen: Snapshot, waker: Waker) -> Look:
-    started, events = monotonic(), waker.count
-    return Look(take_snapshot(root, seen), started, events)
+def _look(root: Path, seen: Snapshot, waker: Waker, is_heard: bool) -> Look:
+    """The sources as they are now; where events are heard, only what they name is looked at."""
+    started, events, written = monotonic(), waker.count, waker.written()
+    near = retake(root, seen, written) if is_heard and written else None
+    return Look(take_snapshot(root, seen) if near is None else near, started, events)
 
 
 def _at_rest(root: Path, look: Look, waker: Waker, is_heard: bool) -> Look:
@@ -168,7 +185,7 @@ def _at_rest(root: Path, look: Look, waker: Waker, is_heard: bool) -> Look:
         sleep(max(0, look.started + QUIET - monotonic()) if is_heard else QUIET)
         if is_heard and waker.count == look.events:
             break
-        before, look = look, _look(root, look.found, waker)
+        before, look = look, _look(root, look.found, waker, is_heard)
         if waker.count == before.events and not changes_between(before.found, look.found):
             break
     return look

@@ -17,6 +17,7 @@ from site_builder.desk.room import Desk
 from site_builder.problem import BuildError, Problem, Source, Span
 from site_builder.serve import Options, ProjectBuilder
 from site_builder.serve.live import Made
+from site_builder.serve.snapshot import Change
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.conftest import ROOT
 from tests.serve.conftest import in_one_script
@@ -195,10 +196,10 @@ def test_what_an_article_says_stays_text_in_the_overlay(project: Path, context: 
     problems = [*payload_problems()]
     builder = ProjectBuilder(project)
 
-    def make() -> Made:
+    def make(changes: Sequence[Change]) -> Made:
         if "坏" in (project / "content/pages/about.md").read_text("utf-8"):
             raise BuildError(problems)
-        return builder()
+        return builder(changes)
 
     with running(project, builder=make) as server:
         page = open_page(context, server)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from site_builder.problem import BuildError
 from site_builder.serve import Options, ProjectBuilder
 from site_builder.serve.builder import FOLDER
 from site_builder.serve.live import Made
+from site_builder.serve.snapshot import Change, Kind
 from tests.conftest import ROOT
 from tests.serve.running import Running, running, wait_until
 
@@ -139,10 +141,10 @@ def test_a_second_server_of_a_project_says_who_is_there(mini: Path) -> None:
 def test_a_bug_of_ours_is_told_and_ends_no_sitting(mini: Path, capsys: pytest.CaptureFixture[str]) -> None:
     builder = ProjectBuilder(mini)
 
-    def make() -> Made:
+    def make(changes: Sequence[Change]) -> Made:
         if "xyz" in (mini / ABOUT).read_text("utf-8"):
             raise KeyError("xyz")
-        return builder()
+        return builder(changes)
 
     with running(mini, builder=make) as server:
         save(mini, "怎样", "xyz")
@@ -167,8 +169,8 @@ def test_a_built_file_that_somebody_deletes_is_made_again(mini: Path) -> None:
 def test_changes_during_a_build_make_one_more(mini: Path) -> None:
     builder = ProjectBuilder(mini)
 
-    def make() -> Made:
-        built = builder()
+    def make(changes: Sequence[Change]) -> Made:
+        built = builder(changes)
         time.sleep(0.5)
         return built
 
@@ -212,3 +214,28 @@ def test_other_hosts_must_be_named(mini: Path) -> None:
     result = CliRunner().invoke(main, ["--project", str(mini), "serve", "--host", "0.0.0.0"])
     assert result.exit_code == 2
     assert "--allowed-host" in result.output
+
+
+def test_a_source_that_nobody_told_of_is_found_when_all_are_looked_at(mini: Path) -> None:
+    case, other = "content/cases/dongting.md", "content/cases/xincheng-2024.md"
+    builder = ProjectBuilder(mini)
+    builder()
+    assert builder.stands()
+    time.sleep(0.1)
+    for name in (case, other):
+        (mini / name).write_text((mini / name).read_text("utf-8") + "\n又一段。\n", "utf-8")
+    time.sleep(0.1)
+    assert f"zh-hans/cases/{Path(case).stem}/index.html" in builder((Change(case, Kind.CHANGED),)).changed
+    assert not builder.stands()
+    assert f"zh-hans/cases/{Path(other).stem}/index.html" in builder().changed
+    assert builder.stands()
+
+
+def test_what_a_failed_build_was_told_is_not_forgotten(mini: Path) -> None:
+    case = "content/cases/dongting.md"
+    builder = ProjectBuilder(mini)
+    builder()
+    (mini / case).write_text((mini / case).read_text("utf-8") + "\n又一段。\n", "utf-8")
+    with locked(mini / FOLDER), pytest.raises(BuildError):
+        builder((Change(case, Kind.CHANGED),))
+    assert "zh-hans/cases/dongting/index.html" in builder((Change(ABOUT, Kind.CHANGED),)).changed

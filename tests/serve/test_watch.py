@@ -8,13 +8,14 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from watchdog.observers.api import BaseObserver
 
-from site_builder.serve.snapshot import Kind, changes_between, take_snapshot
+from site_builder.serve.snapshot import Kind, changes_between, retake, take_snapshot
 from site_builder.serve.watch import Waker, Watcher, changes
 from tests.conftest import CAMPAIGN
 from tests.serve.running import wait_until
@@ -242,3 +243,40 @@ def test_a_pipe_or_a_device_among_the_sources_stops_nobody(mini: Path) -> None:
     os.mkfifo(mini / "content/pages/pipe.md")
     (mini / "theme/assets/zero.css").symlink_to("/dev/zero")
     assert take_snapshot(mini, {})["theme/assets/zero.css"].digest == b"/dev/zero"
+
+
+def test_what_events_name_is_looked_at_alone_and_what_they_missed_soon_after(
+    mini: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    for name, look in (("take_snapshot", take_snapshot), ("retake", retake)):
+        told = partial(lambda name, look, *each: looks.append(name) or look(*each), name, look)
+        monkeypatch.setattr(f"site_builder.serve.watch.{name}", told)
+    dispatch = Waker.dispatch
+    monkeypatch.setattr(
+        Waker, "dispatch", lambda self, event: None if event.src_path.endswith("site.css") else dispatch(self, event)
+    )
+    with following(mini) as followed:
+        in_place(mini / CSS, "unheard")
+        in_place(mini / ABOUT, "heard")
+        wait_until(lambda: len(followed.found) == 1)
+        assert followed.found == [{ABOUT: Kind.CHANGED}]
+        assert set(looks[1:]) == {"retake"}
+        wait_until(lambda: len(followed.found) == 2)
+        assert followed.found[1] == {CSS: Kind.CHANGED}
+        assert looks[-1] == "take_snapshot"
+
+
+def test_of_what_was_written_only_sources_are_looked_at(mini: Path) -> None:
+    before = take_snapshot(mini, {})
+    for name in ("notes.md", "content/pages/.x.md", "content/pages/new.md", ABOUT):
+        in_place(mini / name, "x")
+    (mini / CSS).unlink()
+    named = [mini / name for name in ("notes.md", "content/pages/.x.md", "content/pages/new.md", CSS)]
+    now = retake(mini, before, named)
+    assert now is not None
+    assert {change.path: change.kind for change in changes_between(before, now)} == {
+        "content/pages/new.md": Kind.ADDED,
+        CSS: Kind.DELETED,
+    }
+    assert retake(mini, before, [mini / "content/pages"]) is None

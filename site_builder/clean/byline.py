@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import starmap, takewhile
 
 from site_builder.clean.credits import read_credits
-from site_builder.clean.labels import BRACKETED, LABEL, LABELS, PERSONS, read_byline, read_fields
+from site_builder.clean.labels import BRACKETED, LABEL, LABELS, PERSONS, is_text, read_byline, read_fields
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.lines import (
     Line,
@@ -18,10 +18,10 @@ from site_builder.clean.lines import (
     shapes,
     split_lines,
 )
-from site_builder.clean.masthead import ABSTRACT, find_authors, value_lines
+from site_builder.clean.masthead import find_authors, value_lines
 from site_builder.clean.model import Field, Found, Statement
 from site_builder.clean.names import is_name
-from site_builder.clean.title import Title, find_title, is_above, labelled_title, stated_title
+from site_builder.clean.title import Title, find_title, is_above, labelled_titles, stated_title
 
 STEP = "byline"
 REPEATED = "the title again, as the alternative text of a picture"
@@ -52,32 +52,37 @@ _OUTSIDE = frozenset({Field.ISSUED, Field.PUBLISHER, Field.REPORTER, Field.CORRE
 def find_byline(text: str) -> Found:
     """Read what the page states about its article, and remove the lines that only state it."""
     lines = split_lines(text)
-    bylines = _bylines(lines)
-    title = Title(0, labelled_title(lines)) if labelled_title(lines) else find_title(lines, bylines)
-    edits = [*_title_edits(lines, title)]
-    edits += (drop(lines[place], STEP, Certainty.LIKELY, "a line of date, source or persons") for place in bylines)
+    labelled = labelled_titles(lines)
+    bylines = _bylines(lines, frozenset(labelled))
+    title = next(starmap(Title, labelled.items()), None) or find_title(lines, bylines)
+    titles = _title_edits(lines, title, labelled)
+    # What stood between may have kept two lines from being read together.
+    while more := _bylines(lines, frozenset((*bylines, *titles))):
+        bylines |= more
+    edits = [drop(lines[place], STEP, Certainty.LIKELY, "a line of date, source or persons") for place in bylines]
+    edits += titles.values()
     statements = [*stated_title(title)]
     statements += _each_once(statement for _place, stated in sorted(bylines.items()) for statement in stated)
     known = {statement.field for statement in statements} - PERSONS
-    statements += (each for each in _within(lines, bylines) if each.field not in known)
+    statements += (each for each in _within(lines, (*bylines, *labelled)) if each.field not in known)
     return Found(tuple(sorted(edits, key=lambda edit: edit.start)), tuple(dict.fromkeys(statements)))
 
 
-def _title_edits(lines: Sequence[Line], title: Title | None) -> Iterator[Edit]:
+def _title_edits(lines: Sequence[Line], title: Title | None, labelled: Iterable[int]) -> dict[int, Edit]:
     """The title moves to the fields; where it is repeated it was the alternative text of a picture."""
     if title is None:
-        return
-    first = title.place
+        return {}
+    gone = dict.fromkeys(labelled, (Certainty.DOUBTFUL, "another title of the page"))
     for place in title.above:
         certainty = Certainty.LIKELY if is_above(lines[place].text, lines[place + 1].text) else Certainty.DOUBTFUL
-        yield drop(lines[place], STEP, certainty, "the name of the site or of a section, or a keyword, above the title")
-    yield drop(lines[first], STEP, Certainty.LIKELY, "the title, kept as a field")
+        gone[place] = certainty, "the name of the site or of a section, or a keyword, above the title"
+    for place in range(title.place + 1, len(lines)):
+        if lines[place].text in (title.text, title.subtitle):
+            gone[place] = Certainty.LIKELY, REPEATED
+    gone[title.place] = Certainty.LIKELY, "the title, kept as a field"
     if title.subtitle:
-        first += 1
-        yield drop(lines[first], STEP, Certainty.LIKELY, "the subtitle, kept as a field")
-    for line in lines[first + 1 :]:
-        if line.text in (title.text, title.subtitle):
-            yield drop(line, STEP, Certainty.LIKELY, REPEATED)
+        gone[title.place + 1] = Certainty.LIKELY, "the subtitle, kept as a field"
+    return {place: drop(lines[place], STEP, *told) for place, told in gone.items()}
 
 
 def _each_once(statements: Iterable[Statement]) -> list[Statement]:
@@ -89,24 +94,22 @@ def _each_once(statements: Iterable[Statement]) -> list[Statement]:
     return [each for each in found if each.field not in _ONCE or each is first[each.field]]
 
 
-def _bylines(lines: Sequence[Line]) -> dict[int, tuple[Statement, ...]]:
-    """The lines that are bylines and what they state."""
-    start = 1 if labelled_title(lines) else 0
-    body = [place for place, line in enumerate(lines) if place >= start and _is_text(line.text)]
+def _bylines(lines: Sequence[Line], read: frozenset[int]) -> dict[int, tuple[Statement, ...]]:
+    """The lines that are bylines and what they state, when those at the places in `read` are gone."""
+    places = [place for place in range(len(lines)) if place not in read]
+    body = [place for place in places if is_text(lines[place].text)]
     first, last = (body[0], body[-1]) if body else (len(lines), -1)
     found = {}
-    for place, line in enumerate(lines):
-        stated = read_byline(line.text)
-        if stated is not None and (not first <= place <= last or _may_stand_within(line.text)):
+    for place in places:
+        stated = read_byline(lines[place].text)
+        if stated is not None and (not first <= place <= last or _may_stand_within(lines[place].text)):
             found[place] = stated
     found |= dict(_values(lines[:first], found))
     known = frozenset(each.value for stated in found.values() for each in stated if each.field is Field.AUTHOR)
-    return find_authors(lines, [place for place in range(start, first) if place not in found], known) | found
-
-
-def _is_text(text: str) -> bool:
-    """Whether a line is running text of the article; an abstract stands before it, and keywords behind that."""
-    return is_body(text) and ABSTRACT.match(text) is None and read_byline(text) is None
+    unread = [place for place in places if place not in found]
+    count = sum(1 for place in unread if place < first)
+    authors = find_authors([lines[place] for place in unread], count, known)
+    return {unread[at]: stated for at, stated in authors.items()} | found
 
 
 def _values(
@@ -127,9 +130,8 @@ def _may_stand_within(text: str) -> bool:
     return fields is not None and not any(field in _OUTSIDE for field, _ in fields)
 
 
-def _within(lines: Sequence[Line], bylines: Iterable[int]) -> Iterator[Statement]:
+def _within(lines: Sequence[Line], known: Collection[int]) -> Iterator[Statement]:
     """What the text itself states: `荆楚网讯（记者…）` at its beginning or end, and the expert behind the label."""
-    known = {*bylines, *((0,) if labelled_title(lines) else ())}
     body = [line.text for place, line in enumerate(lines) if place not in known and is_body(line.text)]
     if body and (date := _DATE_FIRST.match(body[0])):
         yield from read_byline(date[0]) or ()

@@ -96,10 +96,11 @@ def find_furniture(text: str) -> Found:
     """Remove the template's lines."""
     lines = split_lines(text)
     reasons = [_reason(line.text) for line in lines]
-    _mark_before(lines, reasons)
-    _mark_way(lines, reasons)
-    _mark_behind(lines, reasons)
-    _mark_lists(lines, reasons)
+    before: list[str] = []
+    while before != reasons:  # a line that goes may have kept another from being known
+        before = [*reasons]
+        for mark in (_mark_lists, _mark_way, _mark_behind, _mark_before):
+            mark(lines, reasons)
     return Found(tuple(_edits(lines, reasons)))
 
 
@@ -108,19 +109,24 @@ def is_notice(text: str) -> bool:
     return _NOTICE.fullmatch(text) is not None
 
 
+def is_template(text: str) -> bool:
+    """Whether a line is the template's wherever it stands."""
+    return _reason(text) != ""
+
+
 def _reason(text: str) -> str:
     return next((reason for reason, pattern in _ANYWHERE if pattern.fullmatch(text)), "")
 
 
 def _mark_before(lines: Sequence[Line], reasons: list[str]) -> None:
     """Mark the heads of lists before the article, whose items the page does not show."""
-    for place in takewhile(lambda place: not is_body(lines[place].text), range(len(lines))):
+    for place in takewhile(lambda place: reasons[place] or not is_body(lines[place].text), range(len(lines))):
         if not reasons[place] and _LISTS.fullmatch(lines[place].text):
             reasons[place] = "the head of a list of other pages"
 
 
 def _mark_way(lines: Sequence[Line], reasons: list[str]) -> None:
-    first = next((place for place, line in enumerate(lines) if is_body(line.text)), len(lines))
+    first = next((place for place, line in enumerate(lines) if not reasons[place] and is_body(line.text)), len(lines))
     for place in range(first, len(lines)):
         if _WAY.fullmatch(lines[place].text):
             reasons[place] = "the way to the page"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from msgspec import Struct
 
@@ -91,6 +91,13 @@ _MATTER = re.compile(
     r"[【\[]?(?:关\s*键\s*[词字]|(?:中图)?分类号|文献标[识志]码|文章编号|基金项目|作者简介|收稿日期|DOI|doi)"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_CHAPTER = re.compile(r"第[\d一二三四五六七八九十百千]{1,6}[章回] ")
+_MENU = re.compile(r"[^|｜].*[|｜].*[|｜].*")
+_SECTION = re.compile(
+    r"《?[\u3400-\u9fff·]{1,14}》?(?:网|网站|在线|主办|主管|电子报|电子版|日报|晚报|客户端|公众号)|.{0,4}位置[：:].*|编者的话|编者按|电子报|公告栏|通知公告|新闻中心|新闻动态|摘要|引言|前言|正文|目录"
+)
+_WORDS = re.compile(r"[^\W\d_].*[^\W\d_]", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
 def shapes(lines: Sequence[Line]) -> list[Shape]:
@@ -98,7 +105,7 @@ def shapes(lines: Sequence[Line]) -> list[Shape]:
     found: list[Shape] = []
     in_commentary = False
     for line in lines:
-        in_commentary = in_commentary or line.text == "::: commentary" or _LABEL.fullmatch(line.text) is not None
+        in_commentary = in_commentary or _begins_commentary(line.text)
         found.append(_shape(line.text, in_commentary))
     for place, (opening, caption, closing) in enumerate(zip(lines, lines[1:], lines[2:], strict=False)):
         close = opening.end + 1 == caption.start and caption.end + 1 == closing.start
@@ -113,14 +120,20 @@ def attribution(text: str) -> tuple[str, str] | None:
     return (found["name"], found["org"]) if found else None
 
 
-def headed(shapes: Sequence[Shape]) -> list[bool]:
-    """Which lines are headings: one or two short or numbered lines in a row, and prose behind them."""
+def headed(lines: Sequence[Line], shapes: Sequence[Shape]) -> list[bool]:
+    """Which lines are headings: chapters, and one or two short or numbered lines in a row, with prose behind them.
+
+    The names of the site that may begin a page are not counted with those behind them.
+    """
     order = [index for index, shape in enumerate(shapes) if shape not in BESIDE]
-    headings = [False] * len(shapes)
-    for run, following in _runs([shapes[index] for index in order]):
-        if len(run) <= 2 and following is Shape.PROSE:
-            for place in run:
-                headings[order[place]] = True
+    chapters = [shape in (Shape.SHORT, Shape.PROSE) and is_chapter(lines[at].text) for at, shape in enumerate(shapes)]
+    headings = [*chapters]
+    names = sum(1 for _ in takewhile(lambda index: is_section(lines[index].text), order))
+    for run, following in _runs([Shape.MARKED if chapters[index] else shapes[index] for index in order]):
+        counted = [order[place] for place in run if place >= names or len(run) <= 2]
+        if len(counted) <= 2 and following is Shape.PROSE:
+            for index in counted:
+                headings[index] = True
     return headings
 
 
@@ -130,12 +143,37 @@ def is_image(text: str) -> bool:
 
 
 def is_body(text: str) -> bool:
-    """Whether a line is surely running text: it holds a full stop or is long, and is no caption or heading."""
-    return ("。" in text or len(text) > LONGEST_TITLE) and not (_NUMBERED.fullmatch(text) or _CAPTION.fullmatch(text))
+    """Whether a line is surely running text: it holds a full stop or is long, and is no caption, picture or heading."""
+    is_long = "。" in text or (len(text) > LONGEST_TITLE and not _MENU.fullmatch(text))
+    return is_long and has_words(text) and not any(pattern.fullmatch(text) for pattern in (_NUMBERED, _CAPTION, _IMAGE))
+
+
+def is_section(text: str) -> bool:
+    """Whether a line is a menu, or names a site or a section by its last word."""
+    return not is_body(text) and (_MENU.fullmatch(text) or _SECTION.fullmatch(text)) is not None
+
+
+def is_chapter(text: str) -> bool:
+    """Whether a line is the heading of a numbered chapter."""
+    return _CHAPTER.match(text) is not None and not is_body(text)
+
+
+def has_words(text: str) -> bool:
+    """Whether a line says anything: marks, figures and a single letter do not."""
+    return _WORDS.search(text) is not None
+
+
+def unescaped(text: str) -> str:
+    """A line as a reader sees it, without the backslashes that keep Markdown from reading its marks."""
+    return _ESCAPE.sub("", text) if "\\" in text else text
+
+
+def _begins_commentary(text: str) -> bool:
+    return text == "::: commentary" or _LABEL.fullmatch(text.removeprefix("## ")) is not None
 
 
 def _shape(text: str, in_commentary: bool) -> Shape:
-    plain = text.replace("\\", "")
+    plain = unescaped(text)
     if _LABEL.fullmatch(text):
         return Shape.LABEL
     if in_commentary and _ATTRIBUTION.fullmatch(text):

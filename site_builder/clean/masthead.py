@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -52,15 +52,13 @@ def is_keywords(text: str) -> bool:
     return _KEYWORDS.match(text) is not None
 
 
-def find_authors(
-    lines: Sequence[Line], places: Iterable[int], known: frozenset[str]
-) -> dict[int, tuple[Statement, ...]]:
-    """The lines that name the authors and their bodies, among those at `places`; `known` are persons named already.
+def find_authors(lines: Sequence[Line], count: int, known: frozenset[str]) -> dict[int, tuple[Statement, ...]]:
+    """Which of the first `count` lines name the authors and their bodies; `known` are persons named already.
 
     Names alone could be words: something else must say that they sign the article, a sign before them, their body or
     the abstract behind them, the same names elsewhere, or several names with one of three characters among them.
     """
-    signed = {place: each for place in places if (each := _signed(lines[place].text)) is not None}
+    signed = {place: each for place in range(count) if (each := _signed(lines[place].text)) is not None}
     found: dict[int, tuple[Statement, ...]] = {}
     for place, each in signed.items():
         behind = lines[place + 1].text if place + 1 < len(lines) else ""

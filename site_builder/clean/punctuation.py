@@ -27,7 +27,7 @@ _KEPT = re.compile(
     r"(?:https?://|www\.)[!-~]*[!-~](?<![,:;?!()])"  # an address, without the mark that ends the sentence
     r"|(?<![\d,])\d{1,3}(?:,\d{3})+(?!\d)|(?<=\d):(?=\d)"  # 1,089 and 17:34
     r"|^:::.*|\]\([^()\s]*\)|^\[\^[^\]\s]+\]: "  # Markdown's fences, links and notes
-    r"|\?(?=[?!,;:)？！，；：）】》]|[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,6}\))|(?<=\?)\?",  # perhaps a lost character
+    r"|\?(?=[?!,;:)？！，；：）】》]|[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,6}[)）])|(?<=\?)\?",  # perhaps a lost character
     re.MULTILINE,
 )
 _BLANK = f"[{re.escape(BLANKS)}]+"

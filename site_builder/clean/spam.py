@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from site_builder.clean.furniture import is_notice
+from site_builder.clean.furniture import is_notice, is_template
 from site_builder.clean.ledger import Certainty
-from site_builder.clean.lines import drop, split_lines
+from site_builder.clean.lines import LONGEST_TITLE, drop, has_words, split_lines
 from site_builder.clean.model import Found
 from site_builder.clean.script import is_simplified, is_traditional, simplified_only, to_simplified
 
@@ -23,6 +23,7 @@ _SEPARATOR = re.compile(r"(?<=\s)I(?=\s)|[,_|｜]|(?<=\S)-(?=\S)|\s-\s")
 _LOOSE = re.compile(r"[\s,_|｜/，]+|(?<=\S)-(?=\S)")
 _SENTENCE = re.compile(r"[。；！？、《》“”‘’：;!]|\?(?=\S)")
 _STOP = re.compile(r"[；！？、;!]|\?(?=\S)")
+_LATIN_END = re.compile(r"[a-z]{2}[.?](?: |$)")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _FARM = re.compile(r"主站.{1,6}池模板\s*[：:].*[|｜]")
 _LONGEST_WORD = 20  # characters
@@ -33,8 +34,8 @@ def find_spam(text: str) -> Found:
     """Remove the lines that are lists of search keywords."""
     lines = split_lines(text)
     page_is_traditional = _prose_is_traditional([line.text for line in lines])
-    prose = [place for place, line in enumerate(lines) if _is_prose(line.text)]
-    first, last = (prose[0], prose[-1]) if prose else (len(lines), len(lines))
+    first = next((place for place, line in enumerate(lines) if _is_sentence(line.text)), len(lines))
+    last = next((place for place in reversed(range(first, len(lines))) if _is_sentence(lines[place].text)), first)
     # A page that shows its title in its own script shows no other line above its text in the mirror's.
     is_titled = any(is_traditional(line.text) for line in lines[:first])
     edits = []
@@ -42,7 +43,7 @@ def find_spam(text: str) -> Found:
         reason = _reason(line.text, page_is_traditional)
         if not reason and page_is_traditional and (place > first or is_titled):
             reason = "words in simplified script beside traditional sentences" * _is_foreign_word(line.text)
-        if not reason and prose and not first < place < last:
+        if not reason and last < len(lines) and not first < place < last:
             reason = "a long list of keywords around the article" * _is_long_list(line.text)
         if reason:
             edits.append(drop(line, STEP, Certainty.LIKELY, reason))
@@ -59,6 +60,12 @@ def _is_prose(line: str) -> bool:
     return ("。" in line or len(_STOP.findall(line)) > 1) and not is_notice(line)
 
 
+def _is_sentence(line: str) -> bool:
+    """Whether a line is one of the article's, neither its title nor a line of the site's."""
+    is_long = "。" in line or (len(line) > LONGEST_TITLE and len(_STOP.findall(line)) > 1)
+    return is_long and has_words(line) and not is_notice(line) and not is_template(line)
+
+
 def _is_foreign_word(line: str) -> bool:
     """Whether a short line holds only the mirror's own script: all of the article went through its table."""
     is_short = len(line) <= _LONGEST_WORD and not _SENTENCE.search(line) and not re.search(r"[#>|（(\[]", line)
@@ -68,7 +75,8 @@ def _is_foreign_word(line: str) -> bool:
 def _is_long_list(line: str) -> bool:
     """Whether a line is a list of many longer words; within an article it may be one of names or places."""
     pieces = _pieces(line)
-    return len(pieces) >= 8 and len(line) >= 4 * len(pieces) and not _SENTENCE.search(line) and line[0] not in "|#"
+    is_list = len(pieces) >= 8 and len(line) >= 4 * len(pieces) and line[0] not in "|#"
+    return is_list and _HAN_RUN.search(line) is not None and not (_SENTENCE.search(line) or _LATIN_END.search(line))
 
 
 def _reason(line: str, page_is_traditional: bool) -> str:

@@ -45,7 +45,7 @@ def escape(text: str) -> str:
 
 
 def _headings(lines: Sequence[Line], kinds: Sequence[Shape]) -> Iterator[Edit]:
-    is_heading = headed(kinds)
+    is_heading = headed(lines, kinds)
     in_commentary = False
     for line, kind, heading in zip(lines, kinds, is_heading, strict=True):
         in_commentary = in_commentary or kind is Shape.LABEL

@@ -8,18 +8,13 @@ from itertools import takewhile
 
 from msgspec import Struct
 
-from site_builder.clean.labels import read_byline
-from site_builder.clean.lines import BESIDE, Line, Shape, is_body, shapes
+from site_builder.clean.labels import is_text, read_byline
+from site_builder.clean.lines import BESIDE, Line, Shape, has_words, is_body, is_chapter, is_section, shapes
 from site_builder.clean.model import Field, Statement
 
 _LABELLED = re.compile(r"标题：\s*(?P<title>.*\S)")
 _DASHES = "—－-─ "
 _SUBTITLE = re.compile(r"(?:——|--|—|──)\s*[^\s—][^。！？]{1,60}")
-_LETTER, _FEWEST = re.compile(r"[^\W\d_]"), 2
-_CHAPTER = re.compile(r"第[\d一二三四五六七八九十百千]{1,6}[章回] ")
-_NO_TITLE = re.compile(
-    r"《?[\u3400-\u9fff·]{1,14}》?(?:网|网站|在线|主办|主管|电子报|电子版|日报|晚报|客户端|公众号)|.{0,4}位置[：:].*|编者的话|编者按|电子报|公告栏|通知公告|新闻中心|新闻动态|摘要|引言|前言|正文|目录"
-)
 
 
 class Title(Struct, frozen=True):
@@ -51,7 +46,7 @@ def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
     first = own[0]
     follower = lines[first + 1].text if first + 1 in own else ""
     subtitle = follower if _SUBTITLE.fullmatch(follower) else ""
-    if _CHAPTER.match(lines[first].text):
+    if is_chapter(lines[first].text):
         return Title(first, lines[first].text, "", above)
     title = Title(first, lines[first].text, subtitle, above)
     behind = [place for place in places if place > first + bool(subtitle)][:3]
@@ -62,13 +57,13 @@ def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
     headings = (Shape.SHORT, Shape.NUMBERED)
     is_head = run[:2] == [Shape.SHORT, Shape.PROSE] or (run[2:] == [Shape.PROSE] and run[1] in headings)
     # Without a byline only names of a site may stand above: else a text already cleaned would lose another line.
-    is_first = bool(known) or all(_is_name(lines[place].text) for place in above)
+    is_first = bool(known) or all(is_section(lines[place].text) for place in above)
     return title if kinds[first] is Shape.SHORT and is_head and is_first else None
 
 
 def is_above(text: str, following: str) -> bool:
     """Whether a line names the site or a section: by its last word, or as it says nothing or the same as the next."""
-    return len(_LETTER.findall(text)) < _FEWEST or text == following or _is_name(text)
+    return not has_words(text) or text == following or is_section(text)
 
 
 def _is_keyword(text: str, following: str, body: frozenset[str]) -> bool:
@@ -88,11 +83,6 @@ def _body(lines: Sequence[Line]) -> Iterator[str]:
     return (line.text for line in lines if is_body(line.text))
 
 
-def _is_name(text: str) -> bool:
-    """Whether a line is a menu, or names a site or a section by its last word."""
-    return len(re.findall(r"[|｜]", text)) > 1 or _NO_TITLE.fullmatch(text) is not None
-
-
 def stated_title(title: Title | None) -> Iterator[Statement]:
     if title is not None:
         yield Statement(Field.TITLE, title.text)
@@ -100,7 +90,12 @@ def stated_title(title: Title | None) -> Iterator[Statement]:
             yield Statement(Field.SUBTITLE, title.subtitle.lstrip(_DASHES))
 
 
-def labelled_title(lines: Sequence[Line]) -> str:
-    """The title that the first line states behind its label; nothing where it has none."""
-    found = _LABELLED.fullmatch(lines[0].text) if lines else None
-    return found["title"] if found else ""
+def labelled_titles(lines: Sequence[Line]) -> dict[int, str]:
+    """The lines before the text that state a title behind its label, and the titles."""
+    found = {}
+    for place, line in enumerate(lines):
+        if labelled := _LABELLED.fullmatch(line.text):
+            found[place] = labelled["title"]
+        elif is_text(line.text):
+            break
+    return found

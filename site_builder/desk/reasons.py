@@ -60,6 +60,7 @@ REASONS = {
     "the subtitle, kept as a field": "副题，已移入字段",
     "the title again, as the alternative text of a picture": "题名重复，原是图片的替代文字",
     "the title, kept as a field": "题名，已移入字段",
+    "another title of the page": "页面的另一题名",
     "the way to the page": "面包屑导航",
     "traditional characters in place of the article's simplified ones": "简体原文被换成的繁体字",
     "two characters at random before a mark, as before nearly all of this page": "标点前的两个随机字符，本页处处如此",

@@ -43,6 +43,24 @@ def test_a_list_of_keywords_on_a_traditional_page_is_spam(line: str, place: str)
     assert after(find_spam, "\n".join(lines)).split() == [TRADITIONAL, TRADITIONAL]
 
 
+@pytest.mark.parametrize("behind", ["。", "图片来源于网络。如有侵权请联系", PROSE])
+def test_a_long_list_around_the_article_is_spam_whatever_line_of_the_site_stands_beyond(behind: str) -> None:
+    line = "茶叶报价_图书批发_电话维修_手机下载_家电维修_门窗装修_园艺设计_钢琴课程"
+    goes = behind != PROSE
+    assert after(find_spam, f"{PROSE}\n{line}\n{behind}") == f"{PROSE}\n{'' if goes else line + chr(10)}{behind}"
+
+
+def test_a_sentence_in_another_language_is_no_list_of_keywords() -> None:
+    line = "After a walk, a talk, a meal, a nap, a game, a song, a film, a call, a drive, we went home again."
+    german = "- Darsteller: Anna Berg, Bernd Tal, Clara Wald, Dora Stein, Emil Bach, Franz Feld, Gerda Moor, Hans Au"
+    assert after(find_spam, f"{PROSE}\n{line}\n{german}") == f"{PROSE}\n{line}\n{german}"
+
+
+def test_a_list_of_other_pages_with_sentences_takes_the_notice_before_it_along() -> None:
+    page = f"{PROSE}\n凡注有来源的稿件，未经许可不得转载。\n相关新闻\n- 大家的事大家议。"
+    assert after(find_furniture, page) == f"{PROSE}\n"
+
+
 def test_a_repetitive_list_is_spam_on_a_simplified_page_too() -> None:
     line = "日韩精品视频观看-日韩精品视频免费网址-日韩精品视频一区二区三区-日韩精品视频在线-国产三级网页-国产三级网站"
     assert after(find_spam, f"{line}\n{PROSE}") == PROSE
@@ -380,6 +398,8 @@ def test_a_publisher_may_stand_on_the_line_behind_its_label() -> None:
         ("办公 | 邮箱 | 信箱\n共建共治的新路\n2021-05-06\n", "共建共治的新路", ""),
         ("0\n公告栏\n共建共治的新路\n2021-05-06\n", "共建共治的新路", ""),
         ("第十二章 风雨！\n", "第十二章 风雨！", ""),
+        ("城北 > 要闻\n标题：共建共治的新路\n", "共建共治的新路", ""),
+        ("。\n共建共治的新路\n2021-05-06\n", "共建共治的新路", ""),
         (
             "共建共治的新路\n——三个社区的经验\n2021-05-06\n共建共治的新路\n——三个社区的经验\n",
             "共建共治的新路",
@@ -407,6 +427,11 @@ def test_commas_before_other_marks_were_inserted_where_they_are_many() -> None:
     assert after(widen, slip) == slip
     table = "甲，，乙\n丙，，丁\n戊，，己\n庚，，辛\n壬，，癸"
     assert after(widen, table) == table
+
+
+def test_a_line_read_away_parts_no_name_from_its_body() -> None:
+    page = f"共建共治的新路\n王晓梅\n2021-05-06\n（江城大学社会学院，湖北江城 430000）\n{PROSE}"
+    assert ("author", "王晓梅", "江城大学社会学院") in stated(page)
 
 
 def test_the_expert_is_stated() -> None:
@@ -442,6 +467,8 @@ def test_captions_are_fenced_and_file_names_go(page: str, figures: list[str]) ->
         (f"一、党建引领\n（一）共建\n{PROSE}", f"## 一、党建引领\n\n### （一）共建\n\n{PROSE}\n"),
         (f"二、多方参与。\n{PROSE}", f"## 二、多方参与。\n\n{PROSE}\n"),
         (f"{PROSE}\n共建共治", f"{PROSE}\n\n共建共治\n"),
+        (f"城北网\n共建\n共治\n{PROSE}", f"城北网\n\n## 共建\n\n## 共治\n\n{PROSE}\n"),
+        ("第一章 缘起\n第二章 议事\n第三章 问答", "## 第一章 缘起\n\n## 第二章 议事\n\n## 第三章 问答\n"),
         ("5*3*2\n_注_\n甲*乙", "5\\*3\\*2\n\n\\_注\\_\n\n甲*乙\n"),
         ("见[甲](乙)。\n>丙", "见[甲\\](乙)。\n\n\\>丙\n"),
         ("- 甲\n- 乙\n丙。", "- 甲\n- 乙\n\n丙。\n"),

@@ -27,6 +27,7 @@ SHIFT = 0xA3  # the lead byte of full-width ASCII
 # The marks at whose GBK codes a mirror may cut, and never “ ” 《 。
 MARKS: Mapping[str, bytes] = MappingProxyType({mark: mark.encode("gbk") for mark in "、，！；？："})
 _MARK = re.compile(b"|".join(re.escape(code) for code in MARKS.values()))
+_MARK_AT = re.compile(b"(?=" + _MARK.pattern + b")")  # those that overlap too
 
 Cut = Callable[[int], bool]
 Table = Mapping[str, str]
@@ -225,27 +226,31 @@ def _orders(code: bytes, pairs: Coded) -> Iterable[list[tuple[str, str]]]:
 
 
 def _shows(code: bytes, damaged: str) -> bool:
-    """Whether the decoder can read `code` as `damaged`, cutting where it must: a walk over both at once."""
+    """Whether the decoder can read `code` as `damaged`: a walk over both, which parts where it may have been cut."""
     pairs, waiting, seen = pair_table(), [(0, 0)], set()
+    last_bytes = {found.start() - 1 for found in _MARK_AT.finditer(code)} | {len(code) - 1}
     while waiting:
-        state = waiting.pop()
-        if state in seen:
-            continue
-        seen.add(state)
-        place, shown = state
-        if place == len(code):
+        place, shown = waiting.pop()
+        while place < len(code):
+            byte, size = code[place], 1
+            if byte < 0x80:
+                character = chr(byte)
+            elif byte in (0x80, 0xFF):
+                character = "?"
+            else:
+                if place in last_bytes:
+                    if (place, shown) in seen:
+                        break
+                    seen.add((place, shown))
+                    if damaged.startswith("?", shown):
+                        waiting.append((place + 1, shown + 1))
+                    if place + 1 == len(code):
+                        break
+                character, size = pairs[byte << 8 | code[place + 1]], 2
+            if not damaged.startswith(character, shown):
+                break
+            place, shown = place + size, shown + len(character)
+        else:
             if shown == len(damaged):
                 return True
-            continue
-        byte, rest = code[place], len(code) - place
-        single = byte < 0x80 or byte in (0x80, 0xFF)
-        ends_here = rest == 1 or (not single and _MARK.match(code, place + 1) is not None)
-        if single or ends_here:
-            character = chr(byte) if byte < 0x80 else "?"
-            if damaged.startswith(character, shown):
-                waiting.append((place + 1, shown + 1))
-        if not single and rest > 1:
-            character = pairs[byte << 8 | code[place + 1]]
-            if damaged.startswith(character, shown):
-                waiting.append((place + 2, shown + len(character)))
     return False

@@ -47,5 +47,6 @@ def behind(mark: str) -> str:
 
 def closing(tail: str, words: Mapping[str, float]) -> float:
     """What a clause pays for ending so, by the longest word at its end; `tail` is simplified."""
-    endings = (tail[begin:] for begin in range(len(tail)))
-    return STEP * load_clauses().ends.get(next((word for word in endings if word in words), ""), 0)
+    while tail and tail not in words:
+        tail = tail[1:]
+    return STEP * load_clauses().ends.get(tail, 0)

@@ -125,9 +125,11 @@ def _share(own: str, character: str) -> float:
     return _SIGN if character.isascii() else _FOREIGN
 
 
-def is_break(character: str) -> bool:
-    """Whether the character ends a sentence or a clause."""
-    return kind(_PLAIN.get(character, character)) in ("stop", "break")
+BREAKS = frozenset(
+    character
+    for character in _CLASS.keys() | _PLAIN.keys()
+    if kind(_PLAIN.get(character, character)) in ("stop", "break")
+)  # the characters that end a sentence or a clause
 
 
 def at_end(character: str) -> float:

@@ -5,22 +5,28 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import islice
+from itertools import islice, takewhile
 
 from site_builder.clean.annotation import Straddlers
 from site_builder.clean.brackets import CLOSING, encloses
 from site_builder.clean.channel import Table
-from site_builder.clean.codes import characters_beginning, folded, originals, unseen_groups, unseen_pairs
-from site_builder.clean.language import Costs, continued, preceded
+from site_builder.clean.codes import Group, characters_beginning, folded, originals, unseen_groups, unseen_pairs
+from site_builder.clean.language import continued
 from site_builder.clean.phrase import IN_STEP, Path, Phrasing
 from site_builder.clean.stock import (
+    Scored,
     Stock,
     before_unseen,
     beginning,
     beginnings_of_words,
+    continuing_in,
     ending,
+    following_in,
+    known_in,
     likely_seconds,
-    swallowed,
+    preceding_in,
+    swallowed_before,
+    swallowed_behind,
     swallowed_words,
     vanishing_words,
     words_across,
@@ -29,7 +35,7 @@ from site_builder.clean.tokens import Token, bytes_at
 
 COUPLES = 24  # of two unknown characters
 _CUTS, _ENDINGS, _SAME_LEAD = 12, 10, 5
-_FIRSTS, _WORDS, _SWALLOWED = 8, 12, 6
+_FIRSTS, _SWALLOWED = 8, 6
 _ORDINARY = -9.5  # nats: a character worth a thought
 _DOUBLED, _MARK_LEAD = "—…", 0xA1  # marks that come in twos; before another mark they leave no trace
 _HALVES, _COMMON = 2, -8.0
@@ -87,25 +93,26 @@ class Guesses:
     def _scores(self, path: Path, stock: Stock, most: int, nexts: Sequence[str] = ()) -> dict[str, float]:
         """Scores of those characters in stock that could be among the likeliest."""
         scores = dict(stock.ranked[:most])
-        for ahead, costs in self._phrased(path, nexts):
-            for form in costs.keys() & stock.forms.keys():
-                score = costs[form] + ahead
-                for character in stock.forms[form]:
-                    scores[character] = max(score, scores.get(character, score))
+        for ahead, costs in self._phrased(path, stock, nexts):
+            for character, cost in costs:
+                score = cost + ahead
+                if score > scores.get(character, -math.inf):
+                    scores[character] = score
         for mark in stock.marks:
             scores[mark] = self.phrasing.grammar.cost(path.said, mark)
         return scores
 
-    def _phrased(self, path: Path, nexts: Sequence[str]) -> Iterator[tuple[float, Costs]]:
-        """What a character may cost behind the path and before `nexts`, and how much of that is paid already."""
+    def _phrased(self, path: Path, stock: Stock, nexts: Sequence[str]) -> Iterator[tuple[float, Scored]]:
+        """What each may cost in a word behind the path or before `nexts`, and how much of that is paid already."""
         tail, words = path.tail, continued()
-        yield 0.0, self.phrasing.after(path).known
-        if tail:
-            yield _AHEAD, self.phrasing.page_words.behind(tail[-1])
+        yield 0.0, following_in(stock, path.ends[-1][1])
+        if tail and (own := self.phrasing.page_words.behind(tail[-1])):
+            yield _AHEAD, tuple(known_in(stock, own))
         for length in range(1, len(tail) + 1):
-            yield length * _AHEAD, words.get(tail[-length:], {})
+            if tail[-length:] in words:
+                yield length * _AHEAD, continuing_in(stock, tail[-length:])
         for second in nexts:
-            yield _AHEAD, preceded().get(second, {})
+            yield _AHEAD, preceding_in(stock, second)
 
     def with_bracket(self, path: Path) -> Iterator[Path]:
         """The path with a character whose second byte vanished together with the bracket of a note, as in 力[3]."""
@@ -125,17 +132,15 @@ class Guesses:
             return [follower for path in paths for follower in self._bridged_to(path, leads, kind)]
         if not paths:
             return []
-        choices: list[_Choice] = []
-        least -= _CONTEXT
-        for following, third in self._what_follows(line, place):
-            for group in unseen_groups(kind):
-                likely = likely_seconds(group, following, third)
-                for origin, path in enumerate(paths):
-                    if path.promise + _COUPLE > least:
-                        across = words_across(path.pending, group, following)[:_WORDS]
-                        choices += self._in_one_word(path, origin, across, least)
-                        choices += self._in_two_words(path, origin, before_unseen(path.pending, group), likely, least)
-        likeliest = islice(_spread(_best_of_each(choices)), COUPLES)
+        least, follows = least - _CONTEXT, list(self._what_follows(line, place))
+        couples = [
+            choices
+            for group in unseen_groups(kind)
+            for origin, path in enumerate(paths)
+            for choices in self._couples((path, origin), group, follows, least)
+        ]
+        ranked = takewhile(lambda choice: choice[0] >= least, heapq.merge(*couples, reverse=True))
+        likeliest = islice(_spread(_once(ranked)), COUPLES)
         return [self.phrasing.say(paths[origin], first, lead, kind) for _score, lead, first, origin in likeliest]
 
     def swallowed(self, path: Path, least: float) -> Iterator[Path]:
@@ -150,9 +155,8 @@ class Guesses:
             yield say(path, character, pending, "vanished")
         for mark in _DOUBLED if pending == _MARK_LEAD else ():
             yield say(say(path, mark, pending, "vanished"), mark, pending, "vanished")
-        words, known = swallowed_words(pending), self.phrasing.after(path).known
-        for form in words.keys() & known.keys():
-            first, second = words[form][0], words[form][1]
+        for word in swallowed_words(pending, path.ends[-1][1]):
+            first, second = word[0], word[1]
             if not self.unglossed(path, first) and second not in self.table:
                 yield say(say(path, first, pending, "vanished"), second, pending, "vanished")
 
@@ -162,7 +166,9 @@ class Guesses:
         found = self._swallowed.get(key)
         if found is None:
             trail = int.from_bytes(path.said.encode("gbk", "ignore")[1:], "big")
-            scores = self._scores(path, swallowed(trail, path.pending), _SWALLOWED)
+            scores: dict[str, float] = {}
+            for stock in swallowed_behind(trail), swallowed_before(path.pending):
+                scores |= self._scores(path, stock, _SWALLOWED)
             likely = sorted(((score, each) for each, score in scores.items() if score > _ORDINARY), key=_first)
             found = [each for each in likely[:_SWALLOWED] if not self.unglossed(path, each[1])]
             self._swallowed[key] = found
@@ -188,30 +194,35 @@ class Guesses:
             third = originals()[second << 8 | nexts[-1]] if nexts else ""
             yield first, self.phrasing.simplified.get(third, third)
 
-    def _in_one_word(
-        self, path: Path, origin: int, words: Sequence[tuple[float, str, int]], least: float
-    ) -> Iterator[_Choice]:
-        """The couples that are a word of two characters."""
-        for cost, first, lead in words:
-            if path.score + cost < least:
-                return
-            if not self.unglossed(path, first):
-                yield path.score + cost, lead, first, origin
+    def _couples(
+        self, behind: tuple[Path, int], group: Group, follows: Sequence[tuple[int, str]], least: float
+    ) -> Iterator[Iterable[_Choice]]:
+        """The couples of two characters behind a path: those of one word, and those that begin with each likely one.
 
-    def _in_two_words(
-        self, path: Path, origin: int, firsts: Stock, seconds: Sequence[tuple[float, int]], least: float
-    ) -> Iterator[_Choice]:
-        """The couples of the likeliest first and the likeliest second characters."""
-        if not seconds or path.promise + _FIRST + seconds[0][0] < least:
-            return
-        for first in self._likeliest(path, firsts, _FIRSTS):
-            if self.unglossed(path, first):
+        The likeliest of each first.
+        """
+        path, origin = behind
+        firsts: list[tuple[str, float]] = []
+        for following, third in follows if path.promise + _COUPLE > least else ():
+            yield self._in_one_word(behind, words_across(path.pending, group, following))
+            seconds = likely_seconds(group, following, third)
+            if not seconds or path.promise + _FIRST + seconds[0][0] < least:
                 continue
-            score = self.phrasing.cost(path, first)
-            for cost, lead in seconds:
-                if score + cost < least:
-                    break
-                yield score + cost, lead, first, origin
+            firsts = firsts or self._firsts(path, before_unseen(path.pending, group))
+            for first, score in firsts:
+                if score + seconds[0][0] >= least:
+                    yield _with_each(seconds, score, first, origin)
+
+    def _in_one_word(self, behind: tuple[Path, int], words: Sequence[tuple[float, str, int]]) -> list[_Choice]:
+        path, origin = behind
+        return [
+            (path.score + cost, lead, first, origin) for cost, first, lead in words if not self.unglossed(path, first)
+        ]
+
+    def _firsts(self, path: Path, stock: Stock) -> list[tuple[str, float]]:
+        """The likeliest first characters of two, and the path's score with each of them."""
+        likeliest = self._likeliest(path, stock, _FIRSTS)
+        return [(first, self.phrasing.cost(path, first)) for first in likeliest if not self.unglossed(path, first)]
 
     def _leads(self, token: Token) -> Set[int]:
         """The lead bytes of the characters that the token's reading can belong to."""
@@ -240,19 +251,24 @@ def _annotates_next(token: Token) -> bool:
     return bool(token.reading) and (token.character == "?" or "@" <= token.character <= "~")
 
 
+def _with_each(seconds: Iterable[tuple[float, int]], score: float, first: str, origin: int) -> Iterator[_Choice]:
+    """The couples that begin with a first character, which leads to this score."""
+    return ((score + cost, lead, first, origin) for cost, lead in seconds)
+
+
 def _spread(choices: Iterable[_Choice]) -> Iterator[_Choice]:
-    """The choices, the best first, few with the same lead byte: those compete for the same text behind them."""
+    """Of the choices, the best first, few with the same lead byte: those compete for the same text behind them."""
     crowd: dict[int, int] = {}
-    for choice in sorted(choices, reverse=True):
+    for choice in choices:
         size = crowd[choice[1]] = crowd.get(choice[1], 0) + 1
         if size <= _SAME_LEAD:
             yield choice
 
 
-def _best_of_each(choices: Iterable[_Choice]) -> Iterator[_Choice]:
-    """Each choice once, with its best score: what follows a path and a lead byte is the same, however it was found."""
-    best: dict[tuple[int, str, int], float] = {}
-    for score, lead, first, origin in choices:
-        if score > best.get((lead, first, origin), -math.inf):
-            best[lead, first, origin] = score
-    return ((score, lead, first, origin) for (lead, first, origin), score in best.items())
+def _once(choices: Iterable[_Choice]) -> Iterator[_Choice]:
+    """Of the choices, the best first, each once: what follows a path and a lead byte is the same, however found."""
+    seen: set[tuple[int, str, int]] = set()
+    for choice in choices:
+        if choice[1:] not in seen:
+            seen.add(choice[1:])
+            yield choice

@@ -8,11 +8,10 @@ from __future__ import annotations
 import gzip
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from functools import cache
-from itertools import pairwise
-from operator import add
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -23,15 +22,13 @@ from site_builder.clean.following import Following, load_following, mixed
 from site_builder.clean.reference import package_file
 
 LONGEST_WORD = 5
+REMEMBERED = 1 << 16  # answers kept of each question that pages ask again and again
 UNSEEN = -19.0  # natural logarithm of the probability of a Han character that the list lacks
 _ONE_LIST = 0.7
 _WORD = re.compile(f"[㐀-鿿]{{1,{LONGEST_WORD}}}")
 
-_PAGE_DISCOUNT = 1.5
 _NATIVE = 3
-_GARBLED = re.compile(r"[㐀-鿿]?\?.{0,24}")
-_HAN_PAIR = re.compile("[㐀-鿿]{2}")
-_LONGEST_OWN = 4
+GARBLED = re.compile(r"[㐀-鿿]?\?.{0,24}")  # what may be damaged, and the character before it, cut off its word
 
 
 class Language(Struct, frozen=True):
@@ -41,44 +38,6 @@ class Language(Struct, frozen=True):
     following: Following
     simplified: Mapping[str, str]
     back: Mapping[int, str]  # the same for `str.translate`
-
-
-class PageWords:
-    """The page's own words: runs of two to four Han characters that stand in it at least twice.
-
-    A stretch behind a `?` may be garbled and is not counted, nor is the character before it: there words are cut off.
-    """
-
-    def __init__(self, language: Language, text: str) -> None:
-        sound = _GARBLED.sub(" ", text).translate(language.back)
-        self._total = math.log(len(text) + 1) + _PAGE_DISCOUNT
-        pairs = list(map(add, sound, sound[1:]))
-        own = self._repeated(Counter(pairs))
-        self._costs = {pair: cost for pair, cost in own.items() if _HAN_PAIR.fullmatch(pair)}
-        self._behind: dict[str, dict[str, float]] = {}
-        for pair, cost in self._costs.items():
-            self._behind.setdefault(pair[0], {})[pair[1]] = cost
-        places = [place for place, pair in enumerate(pairs) if pair in self._costs]
-        for length in range(3, _LONGEST_OWN + 1):
-            runs = [(place, sound[place : place + length]) for place, after in pairwise(places) if after == place + 1]
-            longer = self._repeated(Counter(run for _place, run in runs))
-            self._costs |= longer
-            places = [place for place, run in runs if run in longer]
-
-    def cost(self, word: str) -> float | None:
-        """What the word costs on this page, if it is one."""
-        return self._costs.get(word)
-
-    def longest_ending(self, pair: str) -> int:
-        """How long a word of the page that ends with these two characters can be; 0 where there is none."""
-        return _LONGEST_OWN if pair in self._costs else 0
-
-    def behind(self, character: str) -> Costs:
-        """The words of two characters that begin with this one: their costs by the second one."""
-        return self._behind.get(character, {})
-
-    def _repeated(self, counts: Counter[str]) -> dict[str, float]:
-        return {run: math.log(n) - self._total for run, n in counts.items() if n > 1}
 
 
 @cache
@@ -94,7 +53,7 @@ def load_language() -> Language:
 
 def page_language(text: str) -> Language:
     """The model for a page: one that was traditional before the swap holds forms which that does not give (後, 裡)."""
-    sound = _GARBLED.sub(" ", text)
+    sound = GARBLED.sub(" ", text)
     return _with_native_forms() if sum(map(native_forms().__contains__, sound)) >= _NATIVE else load_language()
 
 
@@ -131,6 +90,47 @@ def likeliest_words(text: str, words: Costs) -> tuple[list[str], float]:
     return found[::-1], best[-1][0]
 
 
+class Begun(NamedTuple):
+    """A simplified Han character, what it costs as a word, and what all words together cost that begin with it."""
+
+    word: str
+    cost: float
+    opening: float
+
+
+class Joined(NamedTuple):
+    """Two simplified Han characters in a row: the cost of all longer words together that begin with both.
+
+    `longest` is the length of the longest word that ends with both, 0 where none does.
+    """
+
+    opening: float
+    longest: int
+
+
+APART = Joined(-math.inf, 0)
+
+
+@cache
+def joined() -> Mapping[str, Joined]:
+    """The pairs of characters that begin or end a word; each value once."""
+    opening, longest, values = openings(), _longest_ending(), dict[Joined, Joined]()
+    pairs = (pair for pair in opening.keys() | longest.keys() if len(pair) == 2)
+    found = ((pair, Joined(opening.get(pair, -math.inf), longest.get(pair, 0))) for pair in pairs)
+    return {pair: values.setdefault(value, value) for pair, value in found}
+
+
+Ended = tuple[int, str, float]  # the length of a word, the word, its cost
+
+
+@lru_cache(REMEMBERED)
+def words_ending(run: str) -> Sequence[Ended]:
+    """The words of several characters that end where the run does, the shortest first."""
+    words = load_language().words
+    endings = ((length, run[-length:]) for length in range(2, len(run) + 1))
+    return tuple((length, word, words[word]) for length, word in endings if word in words)
+
+
 @cache
 def continued() -> Mapping[str, Costs]:
     """The words with their costs, by all but the last character and by that."""
@@ -164,7 +164,7 @@ def openings() -> Mapping[str, float]:
 
 
 @cache
-def longest_ending() -> Mapping[str, int]:
+def _longest_ending() -> Mapping[str, int]:
     """The length of the longest of the model's words that end with these two characters."""
     found: dict[str, int] = {}
     for word in load_language().words:

@@ -70,6 +70,7 @@ class _Walk:
         self._first = first
         self._width = width
         self._suspects = frozenset[int]()  # tokens at which pairs that left no trace are looked for
+        self._waits: set[int] = set()  # tokens at which some way was out of step: only there can a pair have vanished
         self._fronts: dict[int, Front] = {}
         self._met: dict[int, tuple[list[Path], int]] = {}  # the paths where all meet, and for how long it was calm
 
@@ -82,10 +83,11 @@ class _Walk:
         end, paths = found
         for _attempt in range(_ATTEMPTS):
             new = self._astray(end, paths) - self._suspects
-            if not new or self._search.fuel < 0:
+            places = new & self._waits
+            if not places or self._search.fuel < 0:
                 break
             self._suspects |= new
-            end, paths = self._from(*self._back_to(min(new)))
+            end, paths = self._from(*self._back_to(min(places)))
             found = (end, paths) if paths else found
         return found
 
@@ -135,6 +137,8 @@ class _Walk:
         guesses = self._search.guesses
         self._search.phrasing.place = place
         self._follow(paths, place)
+        if any(path.pending != IN_STEP for path in paths):
+            self._waits.add(place)
         waits = [path for path in paths[:_VANISHED_FROM] if path.pending != IN_STEP]
         least = paths[0].promise - self._width.slack - _MADE_UP
         swallowed = [each for path in waits for each in guesses.swallowed(path, least) if each.promise > least]

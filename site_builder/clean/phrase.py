@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from site_builder.clean.brackets import PAIRED, pair
 from site_builder.clean.clauses import behind, closing
 from site_builder.clean.following import After
-from site_builder.clean.grammar import SHORT_CLAUSE, Grammar, is_break
-from site_builder.clean.language import LONGEST_WORD, UNSEEN, Language, PageWords, longest_ending, openings
+from site_builder.clean.grammar import BREAKS, SHORT_CLAUSE, Grammar
+from site_builder.clean.language import (
+    APART,
+    LONGEST_WORD,
+    UNSEEN,
+    Begun,
+    Ended,
+    Joined,
+    Language,
+    joined,
+    openings,
+    words_ending,
+)
+from site_builder.clean.page_words import PageWords
 
 IN_STEP = -1
 Ends = tuple[tuple[float, str], ...]
@@ -51,20 +61,6 @@ def beginning(open_pairs: int) -> Path:
     return Path(0.0, 0.0, ((0.0, ""),), "", IN_STEP, False, open_pairs, "", None, "", 0, ())
 
 
-class Spelled(NamedTuple):
-    """A Han character behind another one or none: the simplified form, and what it costs as a word by itself.
-
-    `opening` and `opening_both` are the costs of all words that begin with it, or with the one before it and it;
-    `longest` is the length of the longest word that ends with both, 0 where none does.
-    """
-
-    word: str
-    cost: float
-    opening: float
-    opening_both: float
-    longest: int
-
-
 class Phrasing:
     """What characters cost behind a path, by the language and by the page's own words and marks."""
 
@@ -75,7 +71,9 @@ class Phrasing:
         self.grammar = grammar
         self.simplified = language.simplified
         self.place = 0  # the token that is being read
-        self._spelled: dict[str, Spelled] = {}
+        self._characters: dict[str, Begun] = {}
+        self._pairs: dict[str, Joined] = {}
+        self._endings: dict[str, Sequence[Ended]] = {}
 
     def say(
         self,
@@ -120,7 +118,7 @@ class Phrasing:
 
     def _marked(self, path: Path, character: str) -> float:
         score = path.score + self.grammar.cost(path.said, character)
-        if path.tail and is_break(character):
+        if path.tail and character in BREAKS:
             score += closing(path.tail, self.words) + (SHORT_CLAUSE if len(path.tail) == 1 else 0.0)
         return score + pair(path.open_pairs, character)[0] if character in PAIRED else score
 
@@ -130,17 +128,20 @@ class Phrasing:
         The promise: the score if the last characters begin the word that they most likely begin.
         """
         ends, tail = path.ends, path.tail
-        pair = tail[-1:] + character
-        word, alone, opening, both, longest = self._spelled.get(pair) or self._spell(pair)
+        word, alone, opening = self._characters.get(character) or self._begun(character)
         before, ended = ends[-1]
         rest, known = self.following[ended]
         cost = known.get(word)
         best, last = before + (rest + alone if cost is None else cost), word
         promise = before + opening
-        if tail and ends[-2][0] + both > promise:
-            promise = ends[-2][0] + both
+        if not tail:
+            return best, last, promise
+        pair = tail[-1] + word
+        opening, longest = self._pairs.get(pair) or self._joined(pair)
+        if ends[-2][0] + opening > promise:
+            promise = ends[-2][0] + opening
         if longest:
-            for length, longer, alone in self._longer((tail + word)[-longest:]):
+            for length, longer, alone in self._words_ending((tail + word)[-longest:]):
                 before, ended = ends[-length]
                 rest, known = self.following[ended]
                 cost = known.get(longer)
@@ -149,25 +150,32 @@ class Phrasing:
                     best, last = score, longer
         return best, last, promise
 
-    def _spell(self, pair: str) -> Spelled:
-        """The second of two characters behind the first, a simplified one; kept, for most ways to read share them."""
-        character = pair[-1]
+    def _begun(self, character: str) -> Begun:
+        """The character in simplified script; kept, for most ways to read share them."""
         word = self.simplified.get(character, character)
-        if len(pair) == 1:
-            both, longest = -math.inf, 0
-        else:
-            pair = pair[0] + word
-            both, longest = openings().get(pair, -math.inf), self.longest_ending(pair)
-        found = Spelled(word, self.words.get(word, UNSEEN), openings().get(word, UNSEEN), both, longest)
-        self._spelled[pair[:-1] + character] = found
+        found = Begun(word, self.words.get(word, UNSEEN), openings().get(word, UNSEEN))
+        self._characters[character] = found
+        return found
+
+    def _joined(self, pair: str) -> Joined:
+        """Two simplified characters as they stand in the words of the language and of the page; kept, too."""
+        found, own = joined().get(pair, APART), self.page_words.longest_ending(pair)
+        self._pairs[pair] = found = found._replace(longest=own) if own > found.longest else found
         return found
 
     def longest_ending(self, pair: str) -> int:
-        """How long a word can be that ends with these two characters; 0 where there is none."""
-        return max(longest_ending().get(pair, 0), self.page_words.longest_ending(pair))
+        """How long a word can be that ends with these two simplified characters; 0 where there is none."""
+        return (self._pairs.get(pair) or self._joined(pair)).longest
 
-    def _longer(self, run: str) -> Iterator[tuple[int, str, float]]:
-        """The words of several characters that end where the run does: length, word, cost."""
+    def _words_ending(self, run: str) -> Sequence[Ended]:
+        """The words of several characters that end where the run does, the page's own among them."""
+        found = self._endings.get(run)
+        if found is None:
+            own = self.page_words.longest_ending(run[-2:])
+            found = self._endings[run] = tuple(self._with_own(run)) if own else words_ending(run)
+        return found
+
+    def _with_own(self, run: str) -> Iterator[Ended]:
         words, own = self.words, self.page_words.cost
         for length in range(2, len(run) + 1):
             word = run[-length:]

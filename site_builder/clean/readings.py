@@ -43,23 +43,25 @@ def readings(paths: Iterable[Path]) -> Iterator[Reading]:
         cost, _ticket, path, behind = heapq.heappop(heap)
         spelled, place = list(behind), path
         while place.before is not None:
-            for gap, rival in place.rivals or ():
-                heapq.heappush(heap, (cost + gap, next(ticket), rival, tuple(spelled)))
             spelled.append(place)
             place = place.before
-        reading = _spelled(-cost, spelled[::-1], place.open_pairs)
-        if reading.text not in texts:
-            texts.add(reading.text)
-            yield reading
+        steps = spelled[::-1]
+        text = "".join([step.said for step in steps])
+        if text not in texts:
+            texts.add(text)
+            yield _reading(-cost, text, steps, place.open_pairs)
+        for begin in range(len(behind), len(spelled)):
+            for gap, rival in spelled[begin].rivals or ():
+                heapq.heappush(heap, (cost + gap, next(ticket), rival, tuple(spelled[:begin])))
 
 
-def _spelled(score: float, steps: list[Path], open_pairs: int) -> Reading:
+def _reading(score: float, text: str, steps: list[Path], open_pairs: int) -> Reading:
     return Reading(
         score,
-        "".join(step.said for step in steps),
+        text,
         {place: step.guess for place, step in enumerate(steps) if step.guess},
-        tuple(step.at for step in steps),
-        tuple(gloss for step in steps for gloss in step.glosses),
+        tuple([step.at for step in steps]),
+        tuple([gloss for step in steps for gloss in step.glosses]),
         steps[-1].open_pairs if steps else open_pairs,
     )
 
@@ -75,6 +77,9 @@ class Share(NamedTuple):
     more: int
 
 
+_ALL = Share(1.0, 1.0, 0)
+
+
 def agreement(found: Sequence[Reading]) -> list[Share]:
     """How far the readings agree with each character of the first one in its place.
 
@@ -86,6 +91,9 @@ def agreement(found: Sequence[Reading]) -> list[Share]:
     shares: list[Share] = []
     for token, characters in spelled[0].items():
         others = [other.get(token, "") for other in spelled]
+        if others.count(characters) == len(others):
+            shares += [_ALL] * len(characters)
+            continue
         as_many = sum(compress(weights, (len(each) == len(characters) for each in others))) / total
         same = list(zip(*(_agreeing(characters, each) for each in others), strict=True))
         more = max(0, _perhaps(weights, [len(each) for each in others]) - len(characters))

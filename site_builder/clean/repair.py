@@ -16,10 +16,11 @@ from site_builder.clean.annotation import Gloss, Page
 from site_builder.clean.brackets import Written, is_open
 from site_builder.clean.channel import EATEN, LOST, UNKNOWN, Coded, coded, gives_back
 from site_builder.clean.grammar import Grammar, at_end
-from site_builder.clean.language import PageWords, page_language
+from site_builder.clean.language import page_language
 from site_builder.clean.lattice import Search
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.marks import BROKEN_TAG, lost_character
+from site_builder.clean.page_words import PageWords
 from site_builder.clean.phrase import Glosses, Path, Phrasing, beginning
 from site_builder.clean.readings import Reading, Share, agreement, readings, share_of_first
 from site_builder.clean.silent import silent_cuts
@@ -44,7 +45,7 @@ _SURE, _SURE_ODD, _SURER = 0.75, 0.85, 0.85
 _LIKELY, _ODD, _UNSEEN = 3.2, 0.9, 0.55
 _ABSURD = -10.0  # nats a character: ordinary prose costs 5 to 7, garble 12 and more
 _PROOF = 20.0  # nats; most cuts gain 25 and more, sound text with a `?` before half of all its marks up to 17
-_AS_SHOWN = str.maketrans("，！；？：", ",!;?:")  # some mirrors leave the marks of a cut in full width
+_WIDE_MARKS = dict(zip("，！；？：", ",!;?:", strict=True))  # as some mirrors leave the marks of a cut
 _GRACE = 4  # characters: a name or a formula may be as rare as garble
 
 
@@ -53,7 +54,8 @@ def repair(text: str) -> tuple[Edit, ...]:
 
     A page with readings behind characters at random, in sound Unicode, only loses those readings.
     """
-    text = text.translate(_AS_SHOWN)
+    for wide, narrow in _WIDE_MARKS.items():
+        text = text.replace(wide, narrow)
     page = annotation.channel_page(text)
     if page is None:
         return tuple(map(_without_reading, annotation.random_glosses(text))) or _of_cuts_alone(text)

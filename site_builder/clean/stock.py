@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from site_builder.clean.codes import Group, characters_beginning, characters_ending, originals, unseen_pairs
 from site_builder.clean.grammar import USUAL
-from site_builder.clean.language import UNSEEN, continued, load_language
+from site_builder.clean.language import REMEMBERED, UNSEEN, Costs, continued, load_language, preceded
 
-BEGINNINGS, SECONDS, VANISHING_WORDS = 12, 6, 60
+WORDS, BEGINNINGS, SECONDS, VANISHING_WORDS = 12, 12, 6, 60
 RARE_WORD = -12.0  # nats
 
 
-class Stock(NamedTuple):
+class Stock(Struct, frozen=True, eq=False):
     """Characters that could stand somewhere: the Han characters with their costs, likeliest first, and the usual marks.
 
-    `forms` leads from simplified forms to the characters that have them.
+    `forms` leads from simplified forms to the characters that have them. One object for each, told apart as such.
     """
 
     ranked: Sequence[tuple[str, float]]
@@ -38,6 +40,34 @@ def _stocked(characters: Iterable[str]) -> Stock:
         forms[word] = forms.get(word, "") + character
     marks = "".join(filter(USUAL.__contains__, forms.pop("", "")))
     return Stock([(character, cost) for cost, word, character in known if word], forms, marks)
+
+
+Scored = Sequence[tuple[str, float]]  # characters, and what they cost
+
+
+def known_in(stock: Stock, costs: Costs) -> Iterator[tuple[str, float]]:
+    """Those of the stock that are among the costs, by their simplified forms."""
+    for form in costs.keys() & stock.forms.keys():
+        for character in stock.forms[form]:
+            yield character, costs[form]
+
+
+@lru_cache(REMEMBERED)
+def following_in(stock: Stock, word: str) -> Scored:
+    """Those of the stock that are known to follow the word, as words by themselves."""
+    return tuple(known_in(stock, load_language().following[word].known))
+
+
+@lru_cache(REMEMBERED)
+def continuing_in(stock: Stock, opening: str) -> Scored:
+    """Those of the stock that end a word which begins so."""
+    return tuple(known_in(stock, continued().get(opening, {})))
+
+
+@lru_cache(REMEMBERED)
+def preceding_in(stock: Stock, second: str) -> Scored:
+    """Those of the stock that begin a word of two characters which ends so."""
+    return tuple(known_in(stock, preceded().get(second, {})))
 
 
 @cache
@@ -66,14 +96,14 @@ def _characters_with(lead: int, trails: Iterable[int]) -> Iterator[str]:
 def words_across(lead: int, group: Group, second_trail: int) -> Sequence[tuple[float, str, int]]:
     """The words of two characters whose inner bytes are an unseen pair: cost, first character, second one's lead byte.
 
-    The first character has this lead byte, the second one this trail byte; likeliest first.
+    The first character has this lead byte, the second one this trail byte. The likeliest few, the likeliest first.
     """
     language, seconds = load_language(), _seconds_behind(group, second_trail)
     found = []
     for first in _characters_with(lead, group.leads):
         words = continued().get(language.simplified.get(first, first), {})
         found += [(words[second], first, seconds[second][1]) for second in words.keys() & seconds.keys()]
-    return sorted(found, reverse=True)
+    return heapq.nlargest(WORDS, found)
 
 
 @cache
@@ -110,25 +140,24 @@ def likely_seconds(group: Group, trail: int, third: str) -> Sequence[tuple[float
     found = list(islice(seconds.values(), SECONDS))
     if third:
         behind = language.words.get(third, UNSEEN)
-        both = (
-            (continued()[second][third] - behind, lead)
-            for second, (_cost, lead) in seconds.items()
-            if third in continued().get(second, ())
-        )
+        words = preceded().get(third, {})
+        both = ((words[second] - behind, seconds[second][1]) for second in words.keys() & seconds.keys())
         found += heapq.nlargest(SECONDS, both)
     return sorted(found, reverse=True)
 
 
 @cache
-def swallowed(trail: int, pending: int) -> Stock:
-    """The characters that leave no trace behind a character's second byte, before one that begins with `pending`.
+def swallowed_behind(trail: int) -> Stock:
+    """The characters (L, trail) that leave no trace behind this second byte, because (trail, L) vanishes."""
+    leads = unseen_pairs("vanished").get(trail, ())
+    return _stocked(c for lead in leads if (c := originals()[lead << 8 | trail]))
 
-    They are (L, trail), because (trail, L) vanishes, and (pending, t), because (t, pending) does.
-    """
+
+@cache
+def swallowed_before(pending: int) -> Stock:
+    """The characters (pending, t) that leave no trace before this first byte, because (t, pending) vanishes."""
     vanished = unseen_pairs("vanished")
-    behind = ((lead, trail) for lead in vanished.get(trail, ()))
-    before = ((pending, second) for second, thirds in vanished.items() if pending in thirds)
-    return _stocked(c for lead, second in (*behind, *before) if (c := originals()[lead << 8 | second]))
+    return _stocked(_characters_with(pending, (second for second, thirds in vanished.items() if pending in thirds)))
 
 
 class Word(NamedTuple):
@@ -157,9 +186,18 @@ def vanishing_words(pending: int) -> Sequence[Word]:
     return heapq.nlargest(VANISHING_WORDS, found)
 
 
+@lru_cache(REMEMBERED)
+def swallowed_words(pending: int, before: str) -> Sequence[str]:
+    """Those of them that are known to follow the word `before`, and leave no trace before a character that begins so.
+
+    That character begins with the byte `pending`, too.
+    """
+    known = load_language().following[before].known
+    return tuple(characters for form, characters in _swallowed_words(pending).items() if form in known)
+
+
 @cache
-def swallowed_words(pending: int) -> Mapping[str, str]:
-    """Those of them that leave no trace before a character that begins with the same byte, by simplified form."""
+def _swallowed_words(pending: int) -> Mapping[str, str]:
     vanished = unseen_pairs("vanished")
     words = ((word, word.characters[1].encode("gbk")[1]) for word in vanishing_words(pending))
     return {word.form: word.characters for word, last in words if pending in vanished[last]}

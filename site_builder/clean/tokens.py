@@ -35,7 +35,7 @@ def tokens(line: str) -> list[Token]:
 
 def shown(line: Sequence[Token]) -> str:
     """The characters without their readings."""
-    return "".join(token.character for token in line)
+    return "".join([token.character for token in line])
 
 
 def is_damaged(line: Sequence[Token], place: int) -> bool:

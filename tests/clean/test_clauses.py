@@ -7,8 +7,9 @@ import pytest
 from site_builder.clean.brackets import is_open, open_pairs_of, pair
 from site_builder.clean.channel import damage_line, known_annotations, swap_script
 from site_builder.clean.clauses import closing, opened
-from site_builder.clean.language import PageWords, load_language, page_language
+from site_builder.clean.language import load_language, page_language
 from site_builder.clean.ledger import replay
+from site_builder.clean.page_words import PageWords
 from site_builder.clean.readings import Reading, agreement
 from site_builder.clean.repair import repair
 

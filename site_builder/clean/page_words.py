@@ -1,0 +1,61 @@
+"""A page's own words: what it says again and again is a word there, whether the language knows it or not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from site_builder.clean.language import GARBLED, Costs, Language
+
+_DISCOUNT = 1.5
+_LONGEST = 4
+
+
+class PageWords:
+    """The page's own words: runs of two to four Han characters that stand in it at least twice.
+
+    A stretch behind a `?` may be garbled and is not counted, nor is the character before it: there words are cut off.
+    """
+
+    def __init__(self, language: Language, text: str) -> None:
+        sound = GARBLED.sub(" ", text).translate(language.back)
+        self._total = math.log(len(text) + 1) + _DISCOUNT
+        self._costs: dict[str, float] = {}
+        self._behind: dict[str, dict[str, float]] = {}
+        for run, times in _repeated(sound):
+            cost = self._costs[run] = math.log(times) - self._total
+            if len(run) == 2:
+                self._behind.setdefault(run[0], {})[run[1]] = cost
+
+    def cost(self, word: str) -> float | None:
+        """What the word costs on this page, if it is one."""
+        return self._costs.get(word)
+
+    def longest_ending(self, pair: str) -> int:
+        """How long a word of the page that ends with these two characters can be; 0 where there is none."""
+        return _LONGEST if pair in self._costs else 0
+
+    def behind(self, character: str) -> Costs:
+        """The words of two characters that begin with this one: their costs by the second one."""
+        return self._behind.get(character, {})
+
+
+def _repeated(text: str) -> Iterator[tuple[str, int]]:
+    """The runs of two to four Han characters that stand in the text at least twice, and how often.
+
+    A run is two runs that are one character shorter, so only places where both of them are repeated can hold one.
+    """
+    import numpy  # takes its time to load, and only damaged pages need it
+
+    codes = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(numpy.int64)
+    places = numpy.flatnonzero((codes >= ord("㐀")) & (codes <= ord("鿿")))
+    names = codes[places]  # a number for each run, here of one character
+    for length in range(2, _LONGEST + 1):
+        pairs = numpy.flatnonzero(numpy.diff(places) == 1)
+        places, keys = places[pairs], names[pairs] << 32 | names[pairs + 1]
+        _keys, first, names, counts = numpy.unique(keys, return_index=True, return_inverse=True, return_counts=True)
+        often = counts > 1
+        for start, times in zip(places[first[often]].tolist(), counts[often].tolist(), strict=True):
+            yield text[start : start + length], times
+        repeated = often[names]
+        places, names = places[repeated], names[repeated]

@@ -145,7 +145,7 @@ def _shards(layout: Layout, written: dict[str, dict[str, CaseText]]) -> list[tup
     start = time.process_time()
     found = found_in(written)
     every = postings(plan, range(len(plan.ids)), lambda id: found[id].units)
-    made = list(shards(plan, [every], 0, len(plan.paths)))
+    made = list(shards(plan, every, 0, len(plan.paths)))
     seconds = time.process_time() - start
     sizes = [len(content) for _, content in made]
     count = len(plan.ids)

@@ -96,8 +96,8 @@ def _gather(bench: Bench, plan: IndexPlan, ranges: Sequence[range], jobs: int) -
 
     def work(task: int, worker: int) -> bytes:
         writer = writers.setdefault(worker, new_writer(shop, 2 * shop.jobs + worker))
-        every = postings(plan, tasks[task], bench.texts.units)
-        parts = (cut(every, plan.shape, each.start, each.stop) for each in ranges)
+        every = [*postings(plan, tasks[task], bench.texts.units)]
+        parts = ([piece for each in every for piece in cut(each, plan.shape, at.start, at.stop)] for at in ranges)
         refs = [writer.add(np.concatenate(part).tobytes()) for part in parts]
         writer.flush()
         return _encode(refs)

@@ -183,7 +183,7 @@ def blocks_of(scripts: Iterable[str], found: Mapping[str, Searchable]) -> dict[T
 
 def _index(plan: IndexPlan, found: Mapping[str, Searchable]) -> Iterator[File]:
     every = postings(plan, range(len(plan.ids)), lambda id: found[id].units)
-    for path, content in shards(plan, [every], 0, len(plan.paths)):
+    for path, content in shards(plan, every, 0, len(plan.paths)):
         yield File(path, content)
 
 

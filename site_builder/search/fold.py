@@ -29,10 +29,10 @@ def fold(text: str) -> str:
 
 def fold_units(text: str) -> NDArray[np.uint16]:
     """The folded text as UTF-16 code units, which are what a browser counts by."""
-    units = np.frombuffer(text.encode("utf-16-le"), np.uint16)
-    if ((units & 0xF800) == 0xD800).any():  # a character of two units may fold to one of one
+    content = text.encode("utf-16-le")
+    if len(content) != 2 * len(text):  # a character of two units may fold to one of one
         return np.frombuffer(fold(text).encode("utf-16-le"), np.uint16)
-    return _units()[units]
+    return _units()[np.frombuffer(content, np.uint16)]
 
 
 @cache

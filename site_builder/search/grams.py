@@ -101,7 +101,7 @@ def postings_of(shape: Shape, parts: Sequence[Part]) -> Postings:
 def settled(postings: Postings, shape: Shape) -> Postings:
     """Postings in order, each once; of a gram with too many surroundings only that it is there."""
     postings = np.sort(postings)
-    postings = postings[np.diff(postings, prepend=~postings[:1]) != 0]
+    postings = postings[_is_first(postings)]
     starts, sizes = runs(postings >> np.uint64(shape.around_bits))
     is_any = sizes > MOST_AROUND
     if is_any.any():
@@ -114,8 +114,15 @@ def settled(postings: Postings, shape: Shape) -> Postings:
 
 def runs(ordered: Postings) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where equal numbers begin in a row that has them side by side, and how many they are."""
-    starts = np.flatnonzero(np.diff(ordered, prepend=~ordered[:1]))
+    starts = np.flatnonzero(_is_first(ordered))
     return starts, np.diff(starts, append=len(ordered))
+
+
+def _is_first(ordered: Postings) -> NDArray[np.bool_]:
+    """Which numbers of a row differ from the one before."""
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first
 
 
 def _postings(shape: Shape, parts: Sequence[Part]) -> Postings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -30,17 +30,15 @@ class IndexPlan(Struct, frozen=True):
         return tuple(f"search/{number:x}.bin" for number in range(1 << self.shape.shard_bits))
 
 
-def postings(plan: IndexPlan, numbers: Sequence[int], units: Callable[[str], Units]) -> Postings:
-    """The postings of some cases; `units` gives a case's text as it is searched, by its id."""
-    found = []
+def postings(plan: IndexPlan, numbers: Sequence[int], units: Callable[[str], Units]) -> Iterator[Postings]:
+    """The postings of some cases, of a few together in order; `units` gives a case's text as it is searched, by id."""
     for at in range(0, len(numbers), TOGETHER):
         parts: list[Part] = []
         for number in numbers[at : at + TOGETHER]:
             parts += (*word_parts(number, plan.words[number]), Part(number, Field.BODY, units(plan.ids[number])))
-        found.append(postings_of(plan.shape, parts))
-    return merge(found)
+        yield postings_of(plan.shape, parts)
 
 
-def shards(plan: IndexPlan, postings: Sequence[Postings], first: int, last: int) -> Iterator[tuple[str, bytes]]:
+def shards(plan: IndexPlan, postings: Iterable[Postings], first: int, last: int) -> Iterator[tuple[str, bytes]]:
     """The path and the bytes of the shards from `first` up to but not with `last`, given their postings alone."""
-    return zip(plan.paths[first:last], encode(merge(postings), plan.shape, first, last), strict=True)
+    return zip(plan.paths[first:last], encode(merge([*postings]), plan.shape, first, last), strict=True)

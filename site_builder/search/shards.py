@@ -60,7 +60,8 @@ def encode(postings: Postings, shape: Shape, first: int, last: int) -> list[byte
     cases = (rows >> np.uint64(shape.around_bits)) & np.uint64((1 << (REST_BITS - shape.around_bits)) - 1)
     starts, sizes = runs(keys)
     is_most = 2 * sizes > shape.cases
-    is_most[is_most] = [not known[a : a + n].any() for a, n in zip(starts[is_most], sizes[is_most], strict=True)]
+    if len(starts):
+        is_most &= np.maximum.reduceat(known, starts) == 0
     lists = _turned(Lists(sizes, cases, known.astype(np.uint64)), is_most, shape.cases)
     # Where the shards end among the lists, these among the cases, and those among the surroundings.
     marks = np.arange(first, last + 1, dtype=np.int64) << (KEY_BITS - shape.shard_bits)
@@ -101,17 +102,17 @@ def _turned(lists: Lists, is_most: NDArray[np.bool_], count: int) -> Lists:
     """The lists with all other cases in place of some lists' own; done twice, it is undone."""
     if not is_most.any():
         return lists
-    everyone = np.arange(count, dtype=np.uint64)
-    ends = np.cumsum(lists.sizes)
-    cases, known, sizes = [], [], lists.sizes.copy()
-    at = 0
-    for number in np.flatnonzero(is_most).tolist():
-        start, end = int(ends[number] - lists.sizes[number]), int(ends[number])
-        others = np.setdiff1d(everyone, lists.cases[start:end], assume_unique=True)
-        cases += [lists.cases[at:start], others]
-        known += [lists.known[at:start], np.zeros(len(others), np.uint64)]
-        sizes[number], at = len(others), end
-    return Lists(sizes, np.concatenate([*cases, lists.cases[at:]]), np.concatenate([*known, lists.known[at:]]))
+    is_turned = np.repeat(is_most, lists.sizes)
+    rows = np.repeat(np.arange(is_most.sum()), lists.sizes[is_most])
+    is_other = np.ones((int(is_most.sum()), count), np.bool_)
+    is_other[rows, lists.cases[is_turned]] = False
+    sizes = lists.sizes.copy()
+    sizes[is_most] = is_other.sum(axis=1)
+    is_new = np.repeat(is_most, sizes)
+    cases, known = np.empty(len(is_new), np.uint64), np.zeros(len(is_new), np.uint64)
+    cases[is_new] = np.nonzero(is_other)[1]
+    cases[~is_new], known[~is_new] = lists.cases[~is_turned], lists.known[~is_turned]
+    return Lists(sizes, cases, known)
 
 
 def _gaps(lists: Lists) -> Numbers:
@@ -146,19 +147,21 @@ def _steps(keys: Numbers, begins: Sizes, marks: Sizes) -> Numbers:
 def _packed(numbers: Numbers, ends: Sizes) -> list[bytes]:
     """Some numbers as groups of seven bits, cut where parts of them begin and end."""
     lengths = np.ones(len(numbers), np.int64)
-    long = np.flatnonzero(numbers >> np.uint64(7))
-    rest = numbers[long] >> np.uint64(7)
-    while len(rest):
-        lengths[long] += 1
-        more = rest > 127
-        long, rest = long[more], rest[more] >> np.uint64(7)
+    long = np.flatnonzero(numbers > 127)
+    rest, more = numbers[long], long
+    while len(more):
+        lengths[more] += 1
+        rest = rest >> np.uint64(7)
+        more, rest = more[rest > 127], rest[rest > 127]
     totals = _totals(lengths)
     content = np.empty(int(totals[-1]), np.uint8)
-    at, rest, left = totals[:-1], numbers, lengths
+    content[totals[:-1]] = numbers.astype(np.uint8)  # of long ones the last seven bits, then what follows
+    at, rest = totals[:-1][long], numbers[long]
     while len(rest):
-        content[at] = (rest & np.uint64(127)).astype(np.uint8) | np.where(left > 1, 128, 0).astype(np.uint8)
-        more = left > 1
-        at, rest, left = at[more] + 1, rest[more] >> np.uint64(7), left[more] - 1
+        content[at] |= 128
+        at, rest = at + 1, rest >> np.uint64(7)
+        content[at] = rest.astype(np.uint8)
+        at, rest = at[rest > 127], rest[rest > 127]
     every = content.tobytes()
     return [every[start:end] for start, end in pairwise(totals[ends].tolist())]
 

@@ -38,7 +38,7 @@ def made(texts: list[str]) -> list[bytes]:
     plan = plan_of(texts)
     units = {id: searchable([text]).units for id, text in zip(plan.ids, texts, strict=True)}
     every = postings(plan, range(len(texts)), units.__getitem__)
-    return [content for _, content in shards(plan, [every], 0, len(plan.paths))]
+    return [content for _, content in shards(plan, every, 0, len(plan.paths))]
 
 
 def units_of(body: str) -> Units:
@@ -93,7 +93,7 @@ def test_a_changed_shard_is_the_one_made_from_nothing(texts: list[str], data: st
     def index(bodies: list[str]) -> list[bytes]:
         units = {id: units_of(body) for id, body in zip(plan.ids, bodies, strict=True)}
         every = postings(plan, range(len(bodies)), units.__getitem__)
-        return [content for _, content in shards(plan, [every], 0, len(plan.paths))]
+        return [content for _, content in shards(plan, every, 0, len(plan.paths))]
 
     old = index(texts)
     before, now = units_of(texts[number]), units_of(fresh)

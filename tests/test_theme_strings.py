@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import pytest
 
-from site_builder.build.theme import parse_strings
+from site_builder.build.strings import parse_strings
 from site_builder.content import choices
 from site_builder.problem import Source
 from tests.conftest import ROOT

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from msgspec import Struct
 
 from site_builder.build.memory import Assembled
-from site_builder.build.theme import Section
+from site_builder.build.strings import Section
 from site_builder.content.illustrations import original_url
 from site_builder.content.schema import FrontMatter
 from site_builder.images import for_print, look

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from site_builder.book.body import xhtml
 from site_builder.book.gather import Book, Chapter
-from site_builder.build.theme import han_date
+from site_builder.build.filters import han_date
 
 # The address of a chapter in the book.
 Address = Callable[[Chapter], str]

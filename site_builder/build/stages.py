@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from site_builder.build.limits import check_article
 from site_builder.build.sources import Sources
-from site_builder.build.theme import Strings, parse_strings
+from site_builder.build.strings import Strings, parse_strings
 from site_builder.config import Site, parse_site
 from site_builder.content.apparatus import marked
 from site_builder.content.casefile import parse_case, place_of

@@ -38,6 +38,7 @@ from site_builder.build.stages import (
     unread_vocabularies,
 )
 from site_builder.build.store import Reader, segment_name
+from site_builder.build.strings import Strings
 from site_builder.build.swap import (
     MANIFEST,
     Place,
@@ -49,7 +50,8 @@ from site_builder.build.swap import (
     save_manifest,
     sweep,
 )
-from site_builder.build.theme import Strings, Theme, compile_templates, open_templates, open_theme
+from site_builder.build.templates import compile_templates
+from site_builder.build.theme import Theme, open_templates, open_theme
 from site_builder.content.casefile import stated_ids
 from site_builder.content.collection import CaseFile, Unread, cross_check
 from site_builder.content.illustrations import own_path, paths_of, picture_problems

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from site_builder.build.sources import PACKAGED, Sources
-from site_builder.build.theme import Strings, parse_strings
+from site_builder.build.strings import Strings, parse_strings
 from site_builder.config import Site, parse_site
 from site_builder.content.casefile import parse_case
 from site_builder.content.essay import parse_essay

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from site_builder.build.theme import json_data
+from site_builder.build.filters import json_data
 
 _THING = {"name", "url", "description", "alternateName", "identifier"}
 _WORK = _THING | {

@@ -18,6 +18,7 @@ _SCALARS: tuple[tuple[Any, str], ...] = (
     (scalars.Date, "date"),
     (scalars.Id, "id"),
     (scalars.Code, "code"),
+    (scalars.TermCode, "code"),
     (scalars.Sha256, "sha256"),
     (scalars.Paragraph, "paragraph"),
     (scalars.Paragraphs, "paragraphs"),

@@ -15,6 +15,7 @@ NOT_STATED = "原文未提及"
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?~?")
 _CODE = r"^[a-z0-9]+([-_.][a-z0-9]+)*$"
+_WORD = re.compile(r"[^\W_]+(?:[-_.][^\W_]+)*")
 # What joins values in a Chinese line; never part of a code.
 _SEPARATORS = re.compile(r"[，、；;,|/\s]")
 
@@ -69,6 +70,12 @@ def code_hint(text: str) -> str:
     return "a Latin code of the vocabulary"
 
 
+def check_word(text: str) -> None:
+    """One word, in any script: a code, or the label that stands in its place; ValueError."""
+    if _WORD.fullmatch(text) is None:
+        raise ValueError(f"not of the form wanted here: {text}")
+
+
 def check_range(text: str) -> None:
     """A count, or the lower and upper bound of one: 120, 100-150; ValueError."""
     bounds = [int(part) for part in text.split("-")]
@@ -94,6 +101,10 @@ Id = Annotated[
 ]
 Code = Annotated[
     str, Meta(pattern=_CODE, max_length=80, extra={"hint": code_hint})
+]
+# A term that a case names. A label in its place goes on to the vocabulary, which alone can tell the code that was meant.
+TermCode = Annotated[
+    str, Meta(max_length=80, extra={"check": check_word, "hint": code_hint}, extra_json_schema={"pattern": _CODE})
 ]
 Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40, extra={"hint": "small Latin letters and _"})]
 Sha256 = Annotated[

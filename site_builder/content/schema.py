@@ -67,6 +67,7 @@ from site_builder.content.scalars import (
     Range,
     Sha256,
     Summary,
+    TermCode,
     Url,
     check_date,
     date_hint,
@@ -233,7 +234,7 @@ class Stage(Strict, frozen=True, kw_only=True):
 class Actor(Strict, frozen=True, kw_only=True):
     """Who took part, in which role."""
 
-    kind: Annotated[Code, _says("What kind of actor: a code of the actors.")]
+    kind: Annotated[TermCode, _says("What kind of actor: a code of the actors.")]
     role: Annotated[ActorRole, _says("What they did; the first with role lead is the leading body.")]
     name: Annotated[Line, _says("The name as the text has it.")] = ""
     evidence: Annotated[Paragraph | None, _says("The paragraph that shows it.")] = None
@@ -262,7 +263,7 @@ class Cost(Strict, frozen=True, kw_only=True):
 class Replication(Strict, frozen=True, kw_only=True):
     """A place that took the practice up."""
 
-    place: Annotated[Code, _says("Where: a code of the places.")]
+    place: Annotated[TermCode, _says("Where: a code of the places.")]
     date: Annotated[Date, _says("When.")] = ""
     source: Annotated[Id | None, _says("The id of the source that says so.")] = None
     evidence: Annotated[Paragraph | None, _says("The paragraph that says so.")] = None
@@ -412,7 +413,7 @@ class FrontMatter(Strict, frozen=True, kw_only=True):
     duplicates_of: Annotated[Id | None, _says("The case that has the same text; this one only leads there.")] = None
     # Place
     places: Annotated[
-        tuple[Code, ...], Meta(max_length=30), _says("The most specific places, the main one first.", weight=3)
+        tuple[TermCode, ...], Meta(max_length=30), _says("The most specific places, the main one first.", weight=3)
     ] = ()
     place_as_printed: Annotated[Line, _says("The place's name as the text has it, where it differs.")] = ""
     scope: Annotated[Scope | None, _says("How far the practice reaches.", weight=1)] = None
@@ -423,17 +424,17 @@ class FrontMatter(Strict, frozen=True, kw_only=True):
     ongoing: Annotated[Ongoing | None, _says("Whether it goes on.")] = None
     pilot_round: Annotated[PilotRound | None, _says("Which round of the province's pilots.")] = None
     # What the case is about
-    themes: Annotated[tuple[Code, ...], Meta(max_length=3), _says("The problem; at most three, ranked.", weight=3)] = ()
+    themes: Annotated[tuple[TermCode, ...], Meta(max_length=3), _says("The problem; at most three, ranked.", weight=3)] = ()
     topics: Annotated[
-        tuple[Code, ...], Meta(max_length=5), _says("Narrower problems: terms below those of the themes.")
+        tuple[TermCode, ...], Meta(max_length=5), _says("Narrower problems: terms below those of the themes.")
     ] = ()
     mechanisms: Annotated[
-        tuple[Code, ...], Meta(max_length=5), _says("How it works; at most five, ranked.", weight=3)
+        tuple[TermCode, ...], Meta(max_length=5), _says("How it works; at most five, ranked.", weight=3)
     ] = ()
     mechanism_local_name: Annotated[
         tuple[Line, ...], Meta(max_length=20), _says("What people there call what they do.")
     ] = ()
-    tags: Annotated[tuple[Code, ...], Meta(max_length=20), _says("The curator's own words for finding it.")] = ()
+    tags: Annotated[tuple[TermCode, ...], Meta(max_length=20), _says("The curator's own words for finding it.")] = ()
     five_co: Annotated[
         tuple[Stage, ...], Meta(max_length=20), _says("Which of the five co-s the text shows, and where.", weight=3, may_be_silent=True)
     ] = ()
@@ -505,7 +506,7 @@ class FrontMatter(Strict, frozen=True, kw_only=True):
     changes: Annotated[tuple[Change, ...], Meta(max_length=200), _says("What was changed, for readers.")] = ()
     # Not keys of the file
     not_stated: Annotated[tuple[str, ...], Meta(extra={"hidden": True})] = ()
-    facets: Annotated[dict[Key, tuple[Code, ...]], Meta(extra={"hidden": True})] = {}
+    facets: Annotated[dict[Key, tuple[TermCode, ...]], Meta(extra={"hidden": True})] = {}
 
 
 class Case(Struct, frozen=True):
@@ -570,6 +571,6 @@ class EssayMatter(Strict, frozen=True, kw_only=True):
     """The fields of an essay above its text; it is shown on the page of its term."""
 
     vocabulary: Annotated[Key, _says("The vocabulary of the term.")]
-    term: Annotated[Code, _says("The term it is about.")]
+    term: Annotated[TermCode, _says("The term it is about.")]
     title: Annotated[Line, _says("Its own title, where it has one.")] = ""
     by: Annotated[Line, _says("Who wrote it.")] = ""

@@ -25,6 +25,7 @@ SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     scalars.Date: DATES,
     scalars.Id: IDS,
     scalars.Code: CODES,
+    scalars.TermCode: CODES,
     scalars.Key: st.sampled_from(["season", "weather", "funding_line"]),
     scalars.Sha256: st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
     scalars.Paragraph: PARAGRAPHS,

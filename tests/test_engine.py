@@ -330,6 +330,18 @@ def test_what_was_edited_many_times_is_told_in_the_manifest_itself(site: Path, m
     assert tree(site) == cold(site)
 
 
+@pytest.mark.parametrize("edit", ["edit_body", "nothing"])
+def test_a_manifest_whose_rows_are_damaged_is_none(site: Path, edit: str) -> None:
+    rest(site)
+    path = site / ".cache/manifest"
+    content = path.read_bytes()
+    path.write_bytes(content[:-5000] + b"\xc1" * 5000)
+    if edit == "edit_body":
+        edit_body(site, random.Random(4))
+    run(site)
+    assert tree(site) == cold(site)
+
+
 def test_an_edit_is_told_beside_the_manifest(site: Path) -> None:
     rest(site)
     before = (site / ".cache/manifest").read_bytes()

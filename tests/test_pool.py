@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import traceback
 import warnings
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import ParamSpec
 
 import pytest
 
-from site_builder.build.pool import aside, spread
+from site_builder.build.pool import aside, shared, spread
 
 P = ParamSpec("P")
 
@@ -91,3 +92,44 @@ def test_every_task_is_done_once_whatever_the_number_of_jobs(jobs: int) -> None:
     done = dict(spread(lambda task, worker: str(task * task).encode(), 20, jobs))
     assert done == {task: str(task * task).encode() for task in range(20)}
     assert not has_children()
+
+
+@alone
+def test_tasks_shared_with_another_process_are_each_done_once() -> None:
+    with shared(lambda task, worker: f"{task} {os.getpid()}".encode(), 100, 2) as told:
+        done = [each.decode().split() for each in told()]
+        assert sorted(int(task) for task, _ in done) == list(range(100))
+        assert told() == told()
+    assert not has_children()
+
+
+@alone
+def test_shared_tasks_that_nobody_asks_for_are_left() -> None:
+    reader, writer = os.pipe()
+    with shared(lambda task, worker: bytes((os.write(writer, b".") and time.sleep(0.05)) or b""), 100, 2):
+        pass
+    os.close(writer)
+    assert len(os.read(reader, 1000)) < 100
+    assert not has_children()
+
+
+@alone
+def test_a_shared_task_that_fails_is_told() -> None:
+    with shared(lambda task, worker: bytes(1 // task), 2, 2) as told:
+        time.sleep(0.3)  # so long that the other process takes them
+        with pytest.raises(RuntimeError, match="division"):
+            told()
+    assert not has_children()
+
+
+def test_with_one_job_shared_tasks_are_done_here_and_only_when_they_are_asked_for() -> None:
+    calls: list[int] = []
+
+    def work(task: int, worker: int) -> bytes:
+        calls.append(task)
+        return bytes([task])
+
+    with shared(work, 3, 1) as told:
+        assert calls == []
+        assert told() == told() == [b"\0", b"\1", b"\2"]
+    assert calls == [0, 1, 2]

@@ -6,7 +6,7 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from site_builder.build import manifest as records
+from site_builder.build import front
 from site_builder.build.manifest import Manifest, Ref
 from site_builder.build.store import Reader, Writer, segment_name
 from site_builder.build.swap import Place, save_manifest, sweep
@@ -15,10 +15,13 @@ from site_builder.build.swap import Place, save_manifest, sweep
 MANY = 64
 
 
-def compacted(place: Place, old: Manifest) -> Manifest:
-    """The manifest, after its bytes were gathered where they lay in too many segments; raises LostError."""
-    if sum(map(bool, old.segments)) <= MANY:
-        return old
+def is_scattered(old: Manifest) -> bool:
+    """Whether the bytes of a manifest lie in too many segments."""
+    return sum(map(bool, old.segments)) > MANY
+
+
+def compact(place: Place, old: Manifest) -> None:
+    """Gather the bytes of a manifest in one segment; raises LostError."""
     reader, name = Reader(place.texts, old.segments), segment_name()
     writer = Writer(place.texts / name, 0)
 
@@ -50,6 +53,5 @@ def compacted(place: Place, old: Manifest) -> Manifest:
     finally:
         reader.close()
         writer.close()
-    save_manifest(place, records.write(new))
+    save_manifest(place, front.write(new))
     sweep(place, new.segments)
-    return new

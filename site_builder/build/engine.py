@@ -14,12 +14,12 @@ from hashlib import sha256
 
 from msgspec.structs import replace
 
-from site_builder.build.compact import compacted
+from site_builder.build.compact import compact, is_scattered
 from site_builder.build.disk import read_marked, read_text
 from site_builder.build.lock import locked
-from site_builder.build.manifest import UNKNOWN, CaseEntry, Input, Manifest, Stat
+from site_builder.build.manifest import UNKNOWN, Input, Manifest, Stat
 from site_builder.build.plan import Outcome, Plan, Watch, Wish
-from site_builder.build.pool import aside, cores
+from site_builder.build.pool import aside, cores, shared
 from site_builder.build.program import program_digest
 from site_builder.build.resident import Resident
 from site_builder.build.scan import file_marks, scan_sources, source_path
@@ -56,7 +56,10 @@ def standing(place: Place) -> Manifest:
         settle(place)
         resident = Resident(place)
         resident.open()
-        return resident.manifest
+        try:
+            return resident.manifest
+        except LostError:
+            return Manifest()
 
 
 def verify(place: Place, wish: Wish, watch: Watch) -> tuple[str, ...]:
@@ -71,15 +74,14 @@ def _open(known: Resident, wish: Wish) -> None:
         known.forget()
         return
     known.open()
-    old = known.manifest
-    new = compacted(known.place, old)
-    if new is not old:
+    if is_scattered(known.head):
+        compact(known.place, known.manifest)
         known.open()
 
 
 def _build(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outcome:
     watch("scan", 0, 0)
-    old = known.manifest
+    old = known.head
     if (
         old.is_whole
         and old.builder == program_digest()
@@ -87,25 +89,31 @@ def _build(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outcome:
         and old.drafts == wish.drafts
         and old.minifies == wish.minifies
     ):
-        # Another process looks at the output while this one looks at the sources, where nobody has looked already.
-        jobs = 1 if known.is_known else wish.jobs or cores()
-        look = _known_intact if known.is_known else partial(_is_intact, known.place, old)
-        with aside(look, jobs, handle) as told:
-            outcome = _short(known, wish, watch, lambda: told() == INTACT)
+        with _look(known, wish, handle) as is_intact:
+            outcome = _short(known, wish, watch, is_intact)
         if outcome is not None:
             return outcome
     return _full(known, wish, watch, handle)
 
 
+@contextmanager
+def _look(known: Resident, wish: Wish, handle: int) -> Iterator[Callable[[], bool]]:
+    """What tells whether the output is as the last build left it; another process looks at it from now on."""
+    if known.is_known:
+        yield lambda: True
+        return
+    marks = [*known.output_marks().items()]
+
+    def look(task: int, worker: int) -> bytes:
+        part = marks[task * LOOKED_AT : (task + 1) * LOOKED_AT]
+        return INTACT if are_intact(known.place.output, part) else b""
+
+    with shared(look, -(-len(marks) // LOOKED_AT), wish.jobs or cores(), handle) as told:
+        yield lambda: all(told())
+
+
+LOOKED_AT = 1_000  # files at a time
 INTACT = b"intact"
-
-
-def _known_intact() -> bytes:
-    return INTACT
-
-
-def _is_intact(place: Place, manifest: Manifest) -> bytes:
-    return INTACT if are_intact(place.output, [(each.path, each.stat) for each in manifest.outputs]) else b""
 
 
 def _short(known: Resident, wish: Wish, watch: Watch, is_intact: Callable[[], bool]) -> Outcome | None:
@@ -114,20 +122,20 @@ def _short(known: Resident, wish: Wish, watch: Watch, is_intact: Callable[[], bo
     Files that no build put into the output are not looked for here: the whole way deletes them, `verify` tells them and
     publishing refuses them.
     """
-    old = known.manifest
     changed = _told(known)
     if changed is None:
         changed = _found(known)
     if changed is None:
         return None
     if not changed and is_intact():
-        known.keep(old)
-        return Outcome(Plan((), len(old.outputs)), known.paths, old.base_url)
+        known.is_known = True
+        return Outcome(Plan((), len(known.paths)), known.paths, known.head.base_url)
     if not 0 < len(changed) <= FEW:
         return None
     from site_builder.build.texts import rebuild_texts  # with the whole pipeline behind it: no change, no wait
 
-    return rebuild_texts(known, wish, changed, watch, is_intact)
+    entries = known.manifest.cases
+    return rebuild_texts(known, wish, {place: entries[place] for place in changed}, watch, is_intact)
 
 
 FEW = 64
@@ -137,37 +145,35 @@ def sources_stand(known: Resident) -> bool:
     """Whether all sources are as the last build read them, which was perhaps told of some of them alone."""
     if known.is_scanned:
         return True
-    scan, old = scan_sources(known.place.root), known.manifest
-    known.is_scanned = True
-    return _same(known.place, old.inputs, scan.inputs) and _same(
-        known.place, {each.name: each for each in old.cases}, scan.cases
+    changed, cases = _found(known), known.manifest.cases
+    return changed is not None and all(
+        cases[place].stat == UNKNOWN and _has_digest(known.place, cases[place].name, cases[place].digest)
+        for place in changed
     )
 
 
-def _told(known: Resident) -> dict[int, CaseEntry] | None:
-    """The cases that were told to have changed, by their places; None where it is not known that nothing else has."""
+def _told(known: Resident) -> list[int] | None:
+    """The places of the cases that were told to have changed; None where it is not known that nothing else has."""
     if not known.told or not known.is_known or not known.told <= known.cases.keys():
         return None
     now = {known.cases[name]: file_marks(known.place.root / name) for name in known.told}
     if None in now.values():
         return None
     known.is_scanned = False
-    cases = known.manifest.cases
-    return {place: cases[place] for place, marks in sorted(now.items()) if marks != cases[place].stat}
+    return [place for place, marks in sorted(now.items()) if marks != known.manifest.cases[place].stat]
 
 
-def _found(known: Resident) -> dict[int, CaseEntry] | None:
-    """The cases whose files have changed, by their places; None where something else has."""
-    old, scan = known.manifest, scan_sources(known.place.root)
+def _found(known: Resident) -> list[int] | None:
+    """The places of the cases whose files have changed; None where something else has."""
+    scan, cases = scan_sources(known.place.root), known.case_marks()
     known.is_scanned = True
-    if not _same(known.place, old.inputs, scan.inputs) or len(scan.cases) != len(old.cases):
+    if scan.cases.keys() != cases.keys() or not _are_same(known.place, known.head.inputs, scan.inputs):
         return None
-    changed = {number: entry for number, entry in enumerate(old.cases) if scan.cases.get(entry.name) != entry.stat}
-    return changed if all(entry.name in scan.cases for entry in changed.values()) else None
+    return [place for place, (name, marks) in enumerate(cases.items()) if scan.cases[name] != marks]
 
 
-def _same(place: Place, read: Mapping[str, Input | CaseEntry], marks: Mapping[str, Stat]) -> bool:
-    """Whether files are as they were read: by their marks, where these tell it, else by their bytes."""
+def _are_same(place: Place, read: Mapping[str, Input], marks: Mapping[str, Stat]) -> bool:
+    """Whether files are as they were read: by their marks, or by their bytes where those they had tell nothing."""
     return read.keys() == marks.keys() and all(
         each.stat == marks[name] or (each.stat == UNKNOWN and _has_digest(place, name, each.digest))
         for name, each in read.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from site_builder.build import manifest as records
+from site_builder.build import front
 from site_builder.build.cases import Shop
 from site_builder.build.making import MadeSite
 from site_builder.build.manifest import Manifest
@@ -20,7 +20,7 @@ def apply(shop: Shop, stage: Stage, now: Manifest, made: MadeSite) -> tuple[Outc
     if shop.wish.is_dry:
         return outcome, now
     done = _with_segments(shop, msgspec.structs.replace(now, is_whole=True, outputs=made.outputs, indexed=made.indexed))
-    record = Record(MANIFEST, records.write(done))
+    record = Record(MANIFEST, front.write(done))
     if made.is_tree:
         commit_tree(shop.place, stage, record)
     else:
@@ -36,7 +36,7 @@ def remember(shop: Shop, now: Manifest) -> None:
         done = _with_segments(
             shop, msgspec.structs.replace(now, outputs=old.outputs, indexed=old.indexed, templates={})
         )
-        save_manifest(shop.place, records.write(done))
+        save_manifest(shop.place, front.write(done))
 
 
 def _with_segments(shop: Shop, manifest: Manifest) -> Manifest:

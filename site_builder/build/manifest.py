@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-VERSION = 4
+VERSION = 5
 
 # Modification time in ns, size in bytes, inode and, for sources, change time in ns: while they stay, so does a file.
 Stat = tuple[int, int, int, int]
@@ -142,20 +142,11 @@ class Edits(Struct, frozen=True, array_like=True):
     outputs: dict[int, Output] = {}
 
 
-def read(content: bytes, edits: bytes = b"") -> Manifest:
-    """The manifest in some bytes as edited since; an empty one where there is none that this program has written."""
-    try:
-        manifest = _DECODER.decode(content)
-    except msgspec.MsgspecError:
-        return Manifest()
-    return edited(manifest, read_edits(edits, manifest)) if manifest.version == VERSION else Manifest()
-
-
 def read_edits(content: bytes, manifest: Manifest) -> Edits:
     """The edits of a manifest in some bytes; none where they are another's."""
     try:
         edits = _EDITS.decode(content)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         edits = Edits()
     return edits if edits.base == manifest.id else Edits(manifest.id, manifest.indexed, manifest.segments)
 
@@ -171,9 +162,9 @@ def edited(manifest: Manifest, edits: Edits) -> Manifest:
     )
 
 
-def write(record: Manifest | Edits) -> bytes:
-    """The bytes of a manifest or of edits."""
-    return _ENCODER.encode(record)
+def write_edits(edits: Edits) -> bytes:
+    """The bytes of edits."""
+    return _ENCODER.encode(edits)
 
 
 T = TypeVar("T")
@@ -189,6 +180,5 @@ def _with(values: tuple[T, ...], others: Mapping[int, T]) -> tuple[T, ...]:
     return tuple(changed)
 
 
-_DECODER = msgspec.msgpack.Decoder(Manifest)
 _EDITS = msgspec.msgpack.Decoder(Edits)
 _ENCODER = msgspec.msgpack.Encoder()

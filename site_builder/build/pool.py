@@ -70,6 +70,38 @@ def aside(work: Callable[[], bytes], jobs: int, private: int = -1) -> Iterator[C
         os.waitpid(pid, 0)
 
 
+@contextmanager
+def shared(work: Work, count: int, jobs: int, private: int = -1) -> Iterator[Callable[[], list[bytes]]]:
+    """Tasks that another process begins while this one goes on; what is given does with it those that are left.
+
+    It gives what all tasks gave, in no order. With one job, or where forking is not safe, all are done here then. No
+    process outlives the context. RuntimeError if a task fails.
+    """
+    if not _may_fork(jobs):
+        yield cache(lambda: [work(task, 0) for task in range(count)])
+        return
+    tasks, todo = os.pipe()
+    os.write(todo, b"".join(map(_TASK.pack, range(count))))
+    reader, pid = _fork(work, 1, (tasks, todo, private), [])
+    os.close(todo)
+    try:
+        yield cache(lambda: _together(work, count, tasks, reader))
+    finally:
+        while os.read(tasks, 1 << 16):  # what nobody asked for is not begun
+            pass
+        os.close(tasks)
+        os.close(reader)
+        os.waitpid(pid, 0)
+
+
+def _together(work: Work, count: int, tasks: int, reader: int) -> list[bytes]:
+    done = []
+    while message := os.read(tasks, _TASK.size):
+        (task,) = _TASK.unpack(message)
+        done.append(work(task, 0))
+    return done + [_receive(reader)[1] for _ in range(count - len(done))]
+
+
 def _may_fork(jobs: int) -> bool:
     return jobs > 1 and hasattr(os, "fork") and threading.active_count() == 1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from contextlib import suppress
+from contextlib import closing, suppress
 from hashlib import sha256
 from importlib import import_module
 from typing import Any, get_type_hints
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from site_builder.build.cases import ReadCase, make_case
 from site_builder.build.disk import decode_text, read_marked
-from site_builder.build.frame import Frame, frame_of, leading
+from site_builder.build.frame import Frame, frame_of
 from site_builder.build.index import changed_shard, changed_shards, texts_key
 from site_builder.build.kept import Texts, texts_of
 from site_builder.build.keys import text_key
@@ -21,7 +21,7 @@ from site_builder.build.manifest import CaseEntry, Edits, Key, Manifest, Output
 from site_builder.build.plan import Change, Outcome, Plan, Reason, Watch, Wish
 from site_builder.build.resident import Resident
 from site_builder.build.scripts import scripts_digest
-from site_builder.build.store import LostError, Reader, Writer, segment_name
+from site_builder.build.store import Reader, Writer, segment_name
 from site_builder.build.swap import Place, Stage, commit_files, new_stage
 from site_builder.build.theme import render_page
 from site_builder.build.tree import write_new
@@ -86,12 +86,11 @@ def rebuild_texts(
 
 
 def make_ready(known: Resident) -> None:
-    """Read what stands around the cases now, so that the next edit of a text need not wait for it."""
-    if known.frame is None and known.manifest.is_whole:
+    """Read what stands around the cases now, so that the next edit of a text need not wait for it; raises LostError."""
+    if known.frame is None and known.head.is_whole:
         reader = Reader(known.place.texts, known.manifest.segments)
-        with suppress(BuildError, LostError):  # the next build tells
+        with suppress(BuildError), closing(reader):  # the next build tells
             known.frame = frame_of(known.place, known.manifest, reader)
-        reader.close()
 
 
 class Fresh(Struct, frozen=True):
@@ -127,7 +126,7 @@ def _rebuild(shop: Shop, changed: Mapping[int, CaseEntry]) -> Edit | None:
             return None
         cases[number] = edited[case.entry.id] = case.entry
     shop.writer.flush()
-    outputs = {place: old.outputs[place] for id in edited for place in frame.showing.get(id, ())}
+    outputs = {place: each for place, each in enumerate(old.outputs) if any(id in edited for _, id, _ in each.texts)}
     if not all(map(_is_alone, outputs.values())):
         return None
     shop.watch("pages", 0, len(outputs))
@@ -225,9 +224,9 @@ def _check(shop: Shop, files: Mapping[int, Fresh]) -> None:
 
     wanted = {path: each.output.anchors for path, each in made.items() if each.output.anchors}
     starts = tuple(f"{path}#" for path in made)
-    for place in {place for path in made for place in shop.frame.leading.get(path, ())} - files.keys():
-        output = shop.old.outputs[place]
-        wanted[output.path] = tuple(anchor for anchor in output.anchors if anchor.startswith(starts))
+    for output in shop.old.outputs:
+        if output.anchors and output.path not in made:
+            wanted[output.path] = tuple(anchor for anchor in output.anchors if anchor.startswith(starts))
     problems = list(check_anchors(wanted, read))
     if problems:
         raise BuildError(problems)
@@ -250,6 +249,4 @@ def _apply(shop: Shop, edit: Edit) -> Outcome:
         record, manifest = known.edited(now)
         commit_files(shop.place, shop.stage, moves.items(), (), record)
         known.keep(manifest)
-        if any(old.outputs[place].anchors != output.anchors for place, output in now.outputs.items()):
-            known.frame = msgspec.structs.replace(shop.frame, leading=leading(manifest))
     return outcome

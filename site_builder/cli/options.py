@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
-from site_builder.config import is_base_url
-
 
 def _base_url(context: click.Context, parameter: click.Parameter, value: str) -> str:
     # GitHub tells the address of a site without its last slash.
-    address = value and value.rstrip("/") + "/"
-    if address and not is_base_url(address):
+    if not value:
+        return ""
+    from site_builder.config import is_base_url  # with readers of all that it may hold: no address, no wait
+
+    address = value.rstrip("/") + "/"
+    if not is_base_url(address):
         raise click.BadParameter("write it like https://user.github.io/repo/", context, parameter)
     return address
 

@@ -12,6 +12,7 @@ from site_builder.build.engine import build_site, sources_stand
 from site_builder.build.lock import HeldError
 from site_builder.build.plan import Outcome, Wish
 from site_builder.build.resident import Resident
+from site_builder.build.store import LostError
 from site_builder.build.swap import Place
 from site_builder.build.texts import make_ready
 from site_builder.problem import BuildError, Problem, Source
@@ -84,17 +85,13 @@ class ProjectBuilder:
 
         After a build this makes ready for the next.
         """
-        if not self._is_ready:
-            self._is_ready = True
-            make_ready(self._resident)
-        return self._resident.look(LOOKED_AT) and _sources_stand(self._resident)
-
-
-def _sources_stand(resident: Resident) -> bool:
-    try:
-        return sources_stand(resident)
-    except (BuildError, OSError):
-        return False  # the next build tells
+        try:
+            if not self._is_ready:
+                self._is_ready = True
+                make_ready(self._resident)
+            return self._resident.look(LOOKED_AT) and sources_stand(self._resident)
+        except (BuildError, LostError, OSError):
+            return False  # the next build tells, or makes what was lost
 
 
 def _build(resident: Resident, wish: Wish) -> Outcome:

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.build.engine import place_of
+from site_builder.build.front import Opened, write
 from site_builder.build.lock import locked
-from site_builder.build.manifest import read, write
 from site_builder.build.swap import MANIFEST, read_record, save_manifest
 from site_builder.cli import main
 from site_builder.publish.names import collisions, fault
@@ -99,7 +99,7 @@ def turn_one_byte(output: Path) -> None:
 
 def other_program(output: Path) -> None:
     place = place_of(output.parent)
-    noted = read(read_record(place, MANIFEST))
+    noted = Opened(read_record(place, MANIFEST)).manifest()
     save_manifest(place, write(msgspec.structs.replace(noted, builder=b"another")))
 
 

@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -26,6 +27,8 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 LOST_PICTURE = "原图已失"
+TABLE = "表格"
+BROAD = 5  # columns from which on a table may be broader than a phone
 # What may stand in `{…}`: a language, which the scripts leave alone, and these looks.
 LOOKS = frozenset({"center", "poem", "right", "small", "wide"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -265,6 +268,22 @@ class _Renderer(RendererHTML):
         if re.match(r"https?:", str(token.attrGet("href")), re.IGNORECASE):
             token.attrSet("rel", "noopener noreferrer nofollow")
         return self.renderToken(tokens, index, options, env)
+
+
+    def table_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        """The table; a broad one within a box that is pushed aside with a finger, or with the keys once it has the focus."""
+        opening = f'<div class="broad" role="group" tabindex="0" aria-label="{TABLE}">\n' if _is_broad(tokens, index) else ""
+        return opening + self.renderToken(tokens, index, options, env)
+
+    def table_close(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        opening = next(at for at in range(index, -1, -1) if tokens[at].type == "table_open")
+        closing = self.renderToken(tokens, index, options, env)
+        return f"{closing}</div>\n" if _is_broad(tokens, opening) else closing
+
+
+def _is_broad(tokens: Sequence[Token], opening: int) -> bool:
+    head = takewhile(lambda token: token.type != "thead_close", islice(tokens, opening, None))
+    return sum(token.type == "th_open" for token in head) >= BROAD
 
 
 # Chinese quotation marks, dashes and dots are as wide as their neighbours make them.

@@ -21,7 +21,7 @@ class Width(NamedTuple):
 
 
 NARROW = Width(32, 5, 20, 9.0)
-WIDE = Width(60, 8, 24, 24.0)
+WIDE = Width(60, 8, 24, 16.0)
 
 
 class Front:

@@ -35,7 +35,7 @@ from site_builder.clean.tokens import Token, bytes_at
 
 COUPLES = 24  # of two unknown characters
 _CUTS, _ENDINGS, _SAME_LEAD = 12, 10, 5
-_FIRSTS, _SWALLOWED = 8, 6
+_FIRSTS, _SWALLOWED = 6, 6
 _ORDINARY = -9.5  # nats: a character worth a thought
 _DOUBLED, _MARK_LEAD = "—…", 0xA1  # marks that come in twos; before another mark they leave no trace
 _HALVES, _COMMON = 2, -8.0

@@ -31,11 +31,34 @@ _NATIVE = 3
 GARBLED = re.compile(r"[㐀-鿿]?\?.{0,24}")  # what may be damaged, and the character before it, cut off its word
 
 
+class Begun(NamedTuple):
+    """A simplified character, what it costs as a word, and what all words together cost that begin with it."""
+
+    word: str
+    cost: float
+    opening: float
+
+
+class Characters(dict[str, Begun]):
+    """`Begun` by the character in either script, each worked out when first asked for."""
+
+    def __init__(self, words: Mapping[str, float], simplified: Mapping[str, str]) -> None:
+        super().__init__()
+        self._words = words
+        self._simplified = simplified
+
+    def __missing__(self, character: str) -> Begun:
+        word = self._simplified.get(character, character)
+        found = self[character] = Begun(word, self._words.get(word, UNSEEN), openings().get(word, UNSEEN))
+        return found
+
+
 class Language(Struct, frozen=True):
     """Natural logarithms of word probabilities, in simplified script, and the way there from traditional."""
 
     words: dict[str, float]
     following: Following
+    characters: Characters
     simplified: Mapping[str, str]
     back: Mapping[int, str]  # the same for `str.translate`
 
@@ -48,7 +71,7 @@ def load_language() -> Language:
     following[BEGINNING] = opened(words)
     simplified = _to_simplified(words)
     back = {ord(traditional): form for traditional, form in simplified.items()}
-    return Language(words, following, simplified, back)
+    return Language(words, following, Characters(words, simplified), simplified, back)
 
 
 def page_language(text: str) -> Language:
@@ -69,7 +92,7 @@ def _with_native_forms() -> Language:
     language = load_language()
     simplified = {**native_forms(), **language.simplified}
     back = {ord(traditional): form for traditional, form in simplified.items()}
-    return msgspec.structs.replace(language, simplified=simplified, back=back)
+    return Language(language.words, language.following, Characters(language.words, simplified), simplified, back)
 
 
 Costs = Mapping[str, float]
@@ -88,14 +111,6 @@ def likeliest_words(text: str, words: Costs) -> tuple[list[str], float]:
         found.append(text[start:end])
         end = start
     return found[::-1], best[-1][0]
-
-
-class Begun(NamedTuple):
-    """A simplified Han character, what it costs as a word, and what all words together cost that begin with it."""
-
-    word: str
-    cost: float
-    opening: float
 
 
 class Joined(NamedTuple):

@@ -19,11 +19,13 @@ class PageWords:
 
     def __init__(self, language: Language, text: str) -> None:
         sound = GARBLED.sub(" ", text).translate(language.back)
-        self._total = math.log(len(text) + 1) + _DISCOUNT
+        total = math.log(len(text) + 1) + _DISCOUNT
         self._costs: dict[str, float] = {}
         self._behind: dict[str, dict[str, float]] = {}
-        for run, times in _repeated(sound):
-            cost = self._costs[run] = math.log(times) - self._total
+        for runs, counts in _repeated(sound):
+            logarithms = {times: math.log(times) - total for times in set(counts)}
+            self._costs |= zip(runs, map(logarithms.__getitem__, counts), strict=True)
+        for run, cost in self._costs.items():
             if len(run) == 2:
                 self._behind.setdefault(run[0], {})[run[1]] = cost
 
@@ -40,8 +42,8 @@ class PageWords:
         return self._behind.get(character, {})
 
 
-def _repeated(text: str) -> Iterator[tuple[str, int]]:
-    """The runs of two to four Han characters that stand in the text at least twice, and how often.
+def _repeated(text: str) -> Iterator[tuple[list[str], list[int]]]:
+    """The runs of Han characters that stand in the text at least twice, and how often, one length after another.
 
     A run is two runs that are one character shorter, so only places where both of them are repeated can hold one.
     """
@@ -55,7 +57,6 @@ def _repeated(text: str) -> Iterator[tuple[str, int]]:
         places, keys = places[pairs], names[pairs] << 32 | names[pairs + 1]
         _keys, first, names, counts = numpy.unique(keys, return_index=True, return_inverse=True, return_counts=True)
         often = counts > 1
-        for start, times in zip(places[first[often]].tolist(), counts[often].tolist(), strict=True):
-            yield text[start : start + length], times
+        yield [text[start : start + length] for start in places[first[often]].tolist()], counts[often].tolist()
         repeated = often[names]
         places, names = places[repeated], names[repeated]

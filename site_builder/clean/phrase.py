@@ -13,18 +13,16 @@ from site_builder.clean.grammar import BREAKS, SHORT_CLAUSE, Grammar
 from site_builder.clean.language import (
     APART,
     LONGEST_WORD,
-    UNSEEN,
-    Begun,
     Ended,
     Joined,
     Language,
     joined,
-    openings,
     words_ending,
 )
 from site_builder.clean.page_words import PageWords
 
 IN_STEP = -1
+_EARLIER = 1 - LONGEST_WORD  # the last characters that a longer word could begin with
 Ends = tuple[tuple[float, str], ...]
 Glosses = tuple[tuple[str, str], ...]
 
@@ -71,7 +69,7 @@ class Phrasing:
         self.grammar = grammar
         self.simplified = language.simplified
         self.place = 0  # the token that is being read
-        self._characters: dict[str, Begun] = {}
+        self._characters = language.characters
         self._pairs: dict[str, Joined] = {}
         self._endings: dict[str, Sequence[Ended]] = {}
 
@@ -88,10 +86,10 @@ class Phrasing:
         """The path with one more character of the original."""
         open_pairs = path.open_pairs
         if "㐀" <= character <= "鿿":
-            score, last, opened = self._ending(path, character)
-            promise = max(score, opened) + bonus
-            ends = (*path.ends[1 - LONGEST_WORD :], (score + bonus, last))
-            tail = (path.tail + self.simplified.get(character, character))[1 - LONGEST_WORD :]
+            score, last, opened, word = self._ending(path, character)
+            promise = (score if score > opened else opened) + bonus
+            ends = (*path.ends[_EARLIER:], (score + bonus, last))
+            tail = (path.tail + word)[_EARLIER:]
         else:
             score = self._marked(path, character)
             if character in PAIRED:
@@ -112,50 +110,39 @@ class Phrasing:
         """What may follow the last word of the path."""
         return self.following[path.ends[-1][1]]
 
-    def word(self, word: str) -> float | None:
-        """What a word costs on this page, if it is one."""
-        return self.page_words.cost(word) or self.words.get(word)
-
     def _marked(self, path: Path, character: str) -> float:
         score = path.score + self.grammar.cost(path.said, character)
         if path.tail and character in BREAKS:
             score += closing(path.tail, self.words) + (SHORT_CLAUSE if len(path.tail) == 1 else 0.0)
         return score + pair(path.open_pairs, character)[0] if character in PAIRED else score
 
-    def _ending(self, path: Path, character: str) -> tuple[float, str, float]:
-        """The best score of the path with one more character, the word that this one ends, and its promise.
+    def _ending(self, path: Path, character: str) -> tuple[float, str, float, str]:
+        """The path with one more character: its best score, the word that ends it, its promise, the simplified form.
 
         The promise: the score if the last characters begin the word that they most likely begin.
         """
         ends, tail = path.ends, path.tail
-        word, alone, opening = self._characters.get(character) or self._begun(character)
+        word, alone, opening = self._characters[character]
         before, ended = ends[-1]
         rest, known = self.following[ended]
         cost = known.get(word)
         best, last = before + (rest + alone if cost is None else cost), word
         promise = before + opening
         if not tail:
-            return best, last, promise
+            return best, last, promise, word
         pair = tail[-1] + word
         opening, longest = self._pairs.get(pair) or self._joined(pair)
         if ends[-2][0] + opening > promise:
             promise = ends[-2][0] + opening
         if longest:
-            for length, longer, alone in self._words_ending((tail + word)[-longest:]):
+            for length, longer, alone in self.words_ending((tail + word)[-longest:]):
                 before, ended = ends[-length]
                 rest, known = self.following[ended]
                 cost = known.get(longer)
                 score = before + (rest + alone if cost is None or rest + alone > cost else cost)
                 if score > best:
                     best, last = score, longer
-        return best, last, promise
-
-    def _begun(self, character: str) -> Begun:
-        """The character in simplified script; kept, for most ways to read share them."""
-        word = self.simplified.get(character, character)
-        found = Begun(word, self.words.get(word, UNSEEN), openings().get(word, UNSEEN))
-        self._characters[character] = found
-        return found
+        return best, last, promise, word
 
     def _joined(self, pair: str) -> Joined:
         """Two simplified characters as they stand in the words of the language and of the page; kept, too."""
@@ -167,7 +154,7 @@ class Phrasing:
         """How long a word can be that ends with these two simplified characters; 0 where there is none."""
         return (self._pairs.get(pair) or self._joined(pair)).longest
 
-    def _words_ending(self, run: str) -> Sequence[Ended]:
+    def words_ending(self, run: str) -> Sequence[Ended]:
         """The words of several characters that end where the run does, the page's own among them."""
         found = self._endings.get(run)
         if found is None:

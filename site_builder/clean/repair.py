@@ -215,7 +215,9 @@ class _Reader:
     def _accepted(self, paths: Sequence[Path], found: Sequence[Token], end: int, observed: str) -> list[Reading]:
         """The likeliest readings of what was observed that give it back when pushed through the channel, best first."""
         nearest = islice(readings(paths), _TRIED)
-        ranked = sorted((_closed(each, found, end) for each in nearest), key=lambda reading: -reading.score)
+        follows = _next_quotation(found, end)
+        closed = (_closed(each, follows, is_last=end == len(found)) for each in nearest)
+        ranked = sorted(closed, key=lambda reading: -reading.score)
         kept: list[Reading] = []
         for each in ranked:
             far = _FAR + _FOR_MORE * max(0, len(each.text) - len(kept[0].text)) if kept else 0.0
@@ -232,22 +234,17 @@ class _Reader:
         return {**self._table, **coded(found)} if found else self._table
 
 
-def _closed(reading: Reading, found: Sequence[Token], end: int) -> Reading:
-    """The reading, the worse if a pair of marks that it leaves open or closed does not fit what follows in the line."""
-    score = reading.score
-    if end == len(found):
-        score += at_end(reading.text[-1:])
-    if "?" in reading.text:
-        return reading._replace(score=score)  # whatever it was, it may be the other mark of the pair
-    for place in range(end, len(found)):
-        character = found[place].character
-        if character == "?":
-            break
-        if character in "“”":
-            score += 0.0 if (character == "”") == is_open(reading.open_pairs, "“") else _UNFIT
-            break
-    else:
-        score += _UNFIT if is_open(reading.open_pairs, "“") else 0.0
+def _next_quotation(found: Sequence[Token], place: int) -> str:
+    """The first quotation mark from this token on, or the `?` before it, that may be one; empty where there is none."""
+    ahead = (found[each].character for each in range(place, len(found)))
+    return next((character for character in ahead if character in "“”?"), "")
+
+
+def _closed(reading: Reading, follows: str, *, is_last: bool) -> Reading:
+    """The reading, the worse if a pair of marks that it leaves open or closed does not fit what `follows` it."""
+    score = reading.score + (at_end(reading.text[-1:]) if is_last else 0.0)
+    if follows != "?" and "?" not in reading.text:  # whatever it was, it may be the other mark of the pair
+        score += 0.0 if (follows == "”") == is_open(reading.open_pairs, "“") else _UNFIT
     return reading._replace(score=score)
 
 

@@ -69,10 +69,10 @@ def _rare_words(best: Reading, phrasing: Phrasing) -> Iterator[tuple[int, int]]:
     scores, starts = [0.0], [0]
     for end in range(1, len(text) + 1):
         score, start = scores[end - 1] + phrasing.words.get(text[end - 1], UNSEEN), end - 1
-        for begin in range(max(0, end - phrasing.longest_ending(text[max(0, end - 2) : end])), end - 1):
-            cost = phrasing.word(text[begin:end])
-            if cost is not None and scores[begin] + cost > score:
-                score, start = scores[begin] + cost, begin
+        longest = phrasing.longest_ending(text[max(0, end - 2) : end])
+        for length, _word, cost in phrasing.words_ending(text[max(0, end - longest) : end]) if longest else ():
+            if scores[end - length] + cost > score:
+                score, start = scores[end - length] + cost, end - length
         scores.append(score)
         starts.append(start)
     end = len(text)

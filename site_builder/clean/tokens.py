@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from site_builder.clean.annotation import READING
 from site_builder.clean.codes import folded
 
-_TOKEN = re.compile(rf"\?(?P<eaten>{READING})\)|(?P<character>.)(?:\((?P<gloss>{READING})\))?", re.DOTALL)
+_TOKEN = re.compile(rf"\?({READING})\)|(.)(?:\(({READING})\))?", re.DOTALL)
 _ROW = 4
 _MARK_SHOWN = {"、": "、", ",": "，", "!": "！", ";": "；", "?": "？", ":": "："}
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True, gc=False):
     """An observed character with its reading; `eaten` says that a lead byte took the bracket of the reading."""
 
     character: str
@@ -26,10 +27,12 @@ class Token(NamedTuple):
 
 def tokens(line: str) -> list[Token]:
     """The line's observed characters, each with the reading that stands behind it."""
-    found = []
-    for match in _TOKEN.finditer(line):
-        eaten, character, gloss = match.group("eaten", "character", "gloss")
-        found.append(Token(character or "?", eaten or gloss or "", bool(eaten), match.start(), match.end()))
+    found, start = [], 0
+    for eaten, character, gloss in _TOKEN.findall(line):
+        reading = eaten or gloss
+        end = start + 1 + (len(reading) + (1 if eaten else 2) if reading else 0)
+        found.append(Token(character or "?", reading, bool(eaten), start, end))
+        start = end
     return found
 
 

@@ -258,9 +258,10 @@ def test_any_sequence_of_edits_gives_the_site_of_a_build_from_nothing(
 
 @pytest.mark.parametrize("seed", range(SEQUENCES))
 def test_one_process_that_builds_again_and_again_gives_that_site_too(
-    lasting: tuple[Path, dict[str, bytes]], seed: int
+    lasting: tuple[Path, dict[str, bytes]], seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site, first = lasting
+    monkeypatch.setattr("site_builder.build.index.FEW_SHARDS", 0)  # of so few shards a few are many
     put_back(site, first)
     resident = Resident(place_of(site))
 
@@ -274,9 +275,10 @@ def test_one_process_that_builds_again_and_again_gives_that_site_too(
 
 @pytest.mark.parametrize("seed", range(SEQUENCES))
 def test_one_process_that_is_told_what_has_changed_gives_that_site_too(
-    lasting: tuple[Path, dict[str, bytes]], seed: int
+    lasting: tuple[Path, dict[str, bytes]], seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site, first = lasting
+    monkeypatch.setattr("site_builder.build.index.FEW_SHARDS", 0)  # of so few shards a few are many
     put_back(site, first)
     resident, seen, is_built = Resident(place_of(site)), take_snapshot(site, {}), False
 

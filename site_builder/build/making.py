@@ -11,13 +11,14 @@ from msgspec import Struct
 
 from site_builder.build.cases import ReadCase, Shop, new_writer
 from site_builder.build.files import Bench, Fixed, Made, make_fixed, make_unit
-from site_builder.build.index import make_index, texts_key
+from site_builder.build.index import make_index
 from site_builder.build.kept import texts_of
 from site_builder.build.keys import makers
 from site_builder.build.manifest import Manifest, Output
 from site_builder.build.plan import Change, Reason
 from site_builder.build.pool import spread
 from site_builder.build.reasons import reasons
+from site_builder.build.shards import texts_key
 from site_builder.build.stages import Layout
 from site_builder.build.store import Writer
 from site_builder.build.swap import Stage

@@ -14,13 +14,13 @@ from msgspec import Struct
 from site_builder.build.cases import ReadCase, make_case
 from site_builder.build.disk import decode_text, read_marked
 from site_builder.build.frame import Frame, frame_of
-from site_builder.build.index import changed_shard, changed_shards, texts_key
 from site_builder.build.kept import Texts, texts_of
 from site_builder.build.keys import text_key
 from site_builder.build.manifest import CaseEntry, Edits, Key, Manifest, Output
 from site_builder.build.plan import Change, Outcome, Plan, Reason, Watch, Wish
 from site_builder.build.resident import Resident
 from site_builder.build.scripts import scripts_digest
+from site_builder.build.shards import Indexed, changed_shard, changes, texts_key
 from site_builder.build.store import Reader, Writer, segment_name
 from site_builder.build.swap import Place, Stage, commit_files, new_stage
 from site_builder.build.theme import render_page
@@ -29,7 +29,6 @@ from site_builder.check import check_anchors, page_links
 from site_builder.content.collection import CaseFile, evidence_problems
 from site_builder.pages import CaseView, Form, TextOf
 from site_builder.problem import BuildError
-from site_builder.search.grams import Postings
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -193,15 +192,12 @@ def _shards(shop: Shop, texts: Edited) -> dict[int, Fresh]:
     plan = shop.frame.index
     if plan is None:
         return {}
-    changes: dict[int, list[tuple[Postings, Postings]]] = {}
-    for id in texts.ids & set(plan.ids):
-        number = plan.ids.index(id)
-        for shard, gone, new in changed_shards(plan, number, texts.before.units(id), texts.now.units(id)):
-            changes.setdefault(shard, []).append((gone, new))
+    was, now = Indexed(plan, texts.before.units), Indexed(plan, texts.now.units)
+    numbers = [plan.ids.index(id) for id in texts.ids & set(plan.ids)]
     paths, made = plan.paths, {}
-    for shard, changed in changes.items():
+    for shard, some in changes(was, now, numbers).items():
         place = shop.frame.shards[paths[shard]]
-        content = changed_shard(plan, shard, (shop.place.output / paths[shard]).read_bytes(), changed)
+        content = changed_shard(plan, shard, (shop.place.output / paths[shard]).read_bytes(), some)
         made[place] = _fresh(shop, shop.old.outputs[place], content, f"{place}")
     return made
 

@@ -1,10 +1,11 @@
 """Shards: what is put in comes out, a changed one is the one made from nothing, a search finds what looking finds."""
 
+import msgspec
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.build.index import changed_shard, changed_shards
+from site_builder.build.shards import Indexed, changed_shard, changes
 from site_builder.content.markdown import render_markdown
 from site_builder.search.fold import fold, fold_units
 from site_builder.search.grams import (
@@ -87,19 +88,23 @@ def test_the_index_names_a_case_for_every_gram_it_has_and_for_no_other(texts: li
 @given(TEXTS, st.data())
 def test_a_changed_shard_is_the_one_made_from_nothing(texts: list[str], data: st.DataObject) -> None:
     number = data.draw(st.integers(0, len(texts) - 1))
-    fresh = data.draw(st.text(st.sampled_from(LETTERS), max_size=12))
+    fresh, title = (data.draw(st.text(st.sampled_from(LETTERS), max_size=12)) for _ in range(2))
     plan = plan_of(texts)
+    words = (*plan.words[:number], Words(title, "", ""), *plan.words[number + 1 :])
+    renamed = data.draw(st.sampled_from([plan, msgspec.structs.replace(plan, words=words)]))
 
-    def index(bodies: list[str]) -> list[bytes]:
-        units = {id: units_of(body) for id, body in zip(plan.ids, bodies, strict=True)}
-        every = postings(plan, range(len(bodies)), units.__getitem__)
-        return [content for _, content in shards(plan, every, 0, len(plan.paths))]
+    def indexed(plan: IndexPlan, bodies: list[str]) -> Indexed:
+        return Indexed(plan, {id: units_of(body) for id, body in zip(plan.ids, bodies, strict=True)}.__getitem__)
 
-    old = index(texts)
-    before, now = units_of(texts[number]), units_of(fresh)
-    for shard, gone, new in changed_shards(plan, number, before, now):
-        old[shard] = changed_shard(plan, shard, old[shard], [(gone, new)])
-    assert old == index([*texts[:number], fresh, *texts[number + 1 :]])
+    def index(made: Indexed) -> list[bytes]:
+        every = postings(made.plan, range(len(texts)), made.units)
+        return [content for _, content in shards(made.plan, every, 0, len(made.plan.paths))]
+
+    was, now = indexed(plan, texts), indexed(renamed, [*texts[:number], fresh, *texts[number + 1 :]])
+    found = index(was)
+    for shard, some in changes(was, now, [number]).items():
+        found[shard] = changed_shard(renamed, shard, found[shard], some)
+    assert found == index(now)
 
 
 def test_a_gram_that_most_cases_have_in_any_surroundings_takes_few_bytes() -> None:

@@ -56,11 +56,19 @@ class Sitting:
         return self._log.read_text("utf-8").splitlines()
 
     def figures(self) -> Figures:
-        """The process as Linux counts it."""
-        folder = Path(f"/proc/{self.process.pid}")
-        pages = int((folder / "statm").read_text().split()[1])
-        memory = pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-        return Figures(len([*(folder / "task").iterdir()]), len([*(folder / "fd").iterdir()]), round(memory, 1))
+        """The process and the one that builds for it, as Linux counts them."""
+        parent = self.process.pid
+        pids = [parent, *map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split())]
+        found = [_figures(Path(f"/proc/{pid}")) for pid in pids]
+        memory = round(sum(each.memory for each in found), 1)
+        return Figures(sum(each.threads for each in found), sum(each.files for each in found), memory)
+
+
+def _figures(folder: Path) -> Figures:
+    """A process; memory that several share counts in part for each."""
+    rollup = (folder / "smaps_rollup").read_text().splitlines()
+    memory = next(int(line.split()[1]) for line in rollup if line.startswith("Pss:")) / 1024
+    return Figures(len([*(folder / "task").iterdir()]), len([*(folder / "fd").iterdir()]), memory)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -16,6 +16,7 @@ from site_builder.desk.room import Desk
 from site_builder.problem import Problem
 from site_builder.serve import LOOPBACK, NoPortError, Options, ProjectBuilder, Terminal, Waker
 from site_builder.serve import serve as serve_project
+from site_builder.serve.apart import apart
 
 
 @click.command()
@@ -65,10 +66,10 @@ def serve(
     # Whoever stops a service sends SIGTERM; it ends like Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     root = project.resolve()
-    builder = ProjectBuilder(root, drafts)
-    options = Options(host, port, allowed, poll, Desk(root, editor), builder.stands)
     try:
-        serve_project(root, builder, options, Terminal(ready, tell, notice), Waker())
+        with apart(ProjectBuilder(root, drafts)) as builder:
+            options = Options(host, port, allowed, poll, Desk(root, editor), builder.stands)
+            serve_project(root, builder, options, Terminal(ready, tell, notice), Waker())
     except KeyboardInterrupt:
         click.echo()
     except NoPortError as error:

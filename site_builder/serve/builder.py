@@ -62,7 +62,8 @@ class ProjectBuilder:
         self._wish = Wish(drafts=drafts)
         self._is_ready = self._is_built = False
         self._paths: tuple[str, ...] = ()
-        self._files = Folder(self._resident.place.output, frozenset())
+        self.paths: frozenset[str] = frozenset()
+        self._files = self.files(self.paths)
 
     def __call__(self, changes: Sequence[Change] = ()) -> Made:
         """The site as it is now; raises BuildError.
@@ -76,9 +77,14 @@ class ProjectBuilder:
         self._is_built = True
         if outcome.paths is not self._paths:
             self._paths = outcome.paths
-            self._files = Folder(self._resident.place.output, frozenset(outcome.paths))
+            self.paths = frozenset(outcome.paths)
+            self._files = self.files(self.paths)
         changed = frozenset(change.path for change in outcome.plan.changes)
         return Made(unquote(urlsplit(outcome.base_url).path) or "/", self._files, changed)
+
+    def files(self, paths: frozenset[str]) -> Folder:
+        """The files at some paths of the built site."""
+        return Folder(self._resident.place.output, paths)
 
     def stands(self) -> bool:
         """Whether the sources are those that were built, and a part of the site, each time another, is as it was.

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import starmap, takewhile
 
 from site_builder.clean.credits import read_credits
-from site_builder.clean.labels import BRACKETED, LABEL, LABELS, PERSONS, is_text, read_byline, read_fields
+from site_builder.clean.labels import BRACKETED, LABEL, LABELS, PERSONS, read_byline, read_fields
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.lines import (
     Line,
@@ -18,8 +18,8 @@ from site_builder.clean.lines import (
     shapes,
     split_lines,
 )
-from site_builder.clean.masthead import find_authors, value_lines
-from site_builder.clean.model import Field, Found, Statement
+from site_builder.clean.masthead import ABSTRACT, find_authors, value_lines
+from site_builder.clean.model import Field, Found, Statement, Told
 from site_builder.clean.names import is_name
 from site_builder.clean.title import Title, find_title, is_above, labelled_titles, stated_title
 
@@ -52,12 +52,14 @@ _OUTSIDE = frozenset({Field.ISSUED, Field.PUBLISHER, Field.REPORTER, Field.CORRE
 def find_byline(text: str) -> Found:
     """Read what the page states about its article, and remove the lines that only state it."""
     lines = split_lines(text)
-    labelled = labelled_titles(lines)
-    bylines = _bylines(lines, frozenset(labelled))
-    title = next(starmap(Title, labelled.items()), None) or find_title(lines, bylines)
+    told = [read_byline(line.text) for line in lines]
+    texts = _texts(lines, told)
+    labelled = labelled_titles(lines[: texts[0]] if texts else lines)
+    bylines = _bylines(lines, told, texts, labelled)
+    title = next(starmap(Title, labelled.items()), None) or find_title(lines, told, bylines)
     titles = _title_edits(lines, title, labelled)
     # What stood between may have kept two lines from being read together.
-    while more := _bylines(lines, frozenset((*bylines, *titles))):
+    while more := _bylines(lines, told, texts, {*bylines, *titles}):
         bylines |= more
     edits = [drop(lines[place], STEP, Certainty.LIKELY, "a line of date, source or persons") for place in bylines]
     edits += titles.values()
@@ -94,14 +96,25 @@ def _each_once(statements: Iterable[Statement]) -> list[Statement]:
     return [each for each in found if each.field not in _ONCE or each is first[each.field]]
 
 
-def _bylines(lines: Sequence[Line], read: frozenset[int]) -> dict[int, tuple[Statement, ...]]:
+def _texts(lines: Sequence[Line], told: Sequence[Told]) -> list[int]:
+    """The lines of running text; an abstract stands before it, and keywords behind that."""
+    labelled = labelled_titles(lines)
+    return [
+        place
+        for place, line in enumerate(lines)
+        if told[place] is None and place not in labelled and is_body(line.text) and not ABSTRACT.match(line.text)
+    ]
+
+
+def _bylines(
+    lines: Sequence[Line], told: Sequence[Told], texts: Sequence[int], read: Collection[int]
+) -> dict[int, tuple[Statement, ...]]:
     """The lines that are bylines and what they state, when those at the places in `read` are gone."""
     places = [place for place in range(len(lines)) if place not in read]
-    body = [place for place in places if is_text(lines[place].text)]
-    first, last = (body[0], body[-1]) if body else (len(lines), -1)
+    first, last = (texts[0], texts[-1]) if texts else (len(lines), -1)
     found = {}
     for place in places:
-        stated = read_byline(lines[place].text)
+        stated = told[place]
         if stated is not None and (not first <= place <= last or _may_stand_within(lines[place].text)):
             found[place] = stated
     found |= dict(_values(lines[:first], found))

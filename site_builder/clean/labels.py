@@ -7,8 +7,8 @@ from calendar import monthrange
 from collections.abc import Iterator
 
 from site_builder.clean.credits import NOUNS, ROLES, labelled, persons, with_body
-from site_builder.clean.lines import LONGEST_TITLE, is_body, unescaped
-from site_builder.clean.masthead import ABSTRACT, journal, unlabelled_names
+from site_builder.clean.lines import LONGEST_TITLE, unescaped
+from site_builder.clean.masthead import journal, unlabelled_names
 from site_builder.clean.model import Field, Statement
 from site_builder.clean.names import NO_NAMES, is_name
 
@@ -78,11 +78,6 @@ def read_byline(text: str) -> tuple[Statement, ...] | None:
         return stated
     fields = read_fields(text)
     return None if fields is None else tuple(each for field, value in fields for each in _statements(field, value))
-
-
-def is_text(text: str) -> bool:
-    """Whether a line is running text of the article; an abstract stands before it, and keywords behind that."""
-    return is_body(text) and ABSTRACT.match(text) is None and read_byline(text) is None
 
 
 def _is_breadcrumb(text: str) -> bool:

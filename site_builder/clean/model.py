@@ -42,6 +42,10 @@ class Statement(Struct, frozen=True):
     org: str = ""
 
 
+# What a line states that does nothing else, and None for any other line.
+Told = tuple[Statement, ...] | None
+
+
 class Found(Struct, frozen=True):
     """What a step found: edits of the text it was given, sorted and apart, and what that text states."""
 

@@ -8,9 +8,8 @@ from itertools import takewhile
 
 from msgspec import Struct
 
-from site_builder.clean.labels import is_text, read_byline
 from site_builder.clean.lines import BESIDE, Line, Shape, has_words, is_body, is_chapter, is_section, shapes
-from site_builder.clean.model import Field, Statement
+from site_builder.clean.model import Field, Statement, Told
 
 _LABELLED = re.compile(r"标题：\s*(?P<title>.*\S)")
 _DASHES = "—－-─ "
@@ -26,15 +25,16 @@ class Title(Struct, frozen=True):
     above: tuple[int, ...] = ()  # lines above it that name the site or a section
 
 
-def find_title(lines: Sequence[Line], bylines: Iterable[int]) -> Title | None:
+def find_title(lines: Sequence[Line], told: Sequence[Told], bylines: Iterable[int]) -> Title | None:
     """The line that is the page's title: the first one, where a byline or the text follows at once.
 
-    Names of the site or of a section stand above it, and a mirror's keyword may.
+    Names of the site or of a section stand above it, and a mirror's keyword may. `told` is what each line states, and
+    `bylines` are those that go for it.
     """
     known = set(bylines)
     kinds = shapes(lines)
     places = [place for place in range(len(lines)) if kinds[place] not in BESIDE]
-    own = [place for place in places if place not in known and read_byline(lines[place].text) is None]
+    own = [place for place in places if place not in known and told[place] is None]
     texts = [lines[place].text for place in own]
     pairs = takewhile(lambda pair: is_above(*pair), zip(texts, [*texts[1:], ""], strict=False))
     count = sum(1 for _ in pairs)
@@ -91,11 +91,6 @@ def stated_title(title: Title | None) -> Iterator[Statement]:
 
 
 def labelled_titles(lines: Sequence[Line]) -> dict[int, str]:
-    """The lines before the text that state a title behind its label, and the titles."""
-    found = {}
-    for place, line in enumerate(lines):
-        if labelled := _LABELLED.fullmatch(line.text):
-            found[place] = labelled["title"]
-        elif is_text(line.text):
-            break
-    return found
+    """The lines that state a title behind its label, and the titles."""
+    found = ((place, _LABELLED.fullmatch(line.text)) for place, line in enumerate(lines))
+    return {place: labelled["title"] for place, labelled in found if labelled}

@@ -6,7 +6,6 @@ have not been read yet.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -16,7 +15,7 @@ from msgspec import Struct
 from site_builder.batch.groups import agreement
 from site_builder.batch.work import Article, Result, State
 from site_builder.clean import Field
-from site_builder.extract import Part
+from site_builder.extract import Part, continued
 
 Results = Callable[[], Iterable[Result]]
 
@@ -110,7 +109,7 @@ def _joined(pages: Sequence[Result]) -> Result:
     later = (each for article in articles[1:] for each in article.statements if each.field not in told)
     text = ""
     for article in articles:
-        text = _continued(text, article.text)
+        text = continued(text, article.text)
     damage = sum((Counter(article.damage) for article in articles), Counter[str]())
     article = msgspec.structs.replace(
         first,
@@ -121,14 +120,3 @@ def _joined(pages: Sequence[Result]) -> Result:
         size=sum(each.size for each in articles),
     )
     return msgspec.structs.replace(pages[0], article=article)
-
-
-def _continued(text: str, behind: str) -> str:
-    """Two texts one behind another; a sentence that the end of the page broke off goes on, notes are numbered on."""
-    notes = [int(number) for number in re.findall(r"\[\^(\d+)\]", text)]
-    behind = re.sub(r"\[\^(\d+)\]", lambda note: f"[^{int(note[1]) + max(notes, default=0)}]", behind)
-    if not text:
-        return behind
-    last = text.rstrip("\n").rpartition("\n")[2]
-    breaks_off = re.fullmatch(r"[^#>|:\[-].{19,}[\u3400-\u9fff，、]", last) and re.match(r"[\u3400-\u9fff“]", behind)
-    return text.rstrip("\n") + ("" if breaks_off else "\n\n") + behind

@@ -61,13 +61,13 @@ def find_byline(text: str) -> Found:
     # What stood between may have kept two lines from being read together.
     while more := _bylines(lines, told, texts, {*bylines, *titles}):
         bylines |= more
-    edits = [drop(lines[place], STEP, Certainty.LIKELY, "a line of date, source or persons") for place in bylines]
-    edits += titles.values()
+    read = {place: drop(lines[place], STEP, Certainty.LIKELY, "a line of date, source or persons") for place in bylines}
     statements = [*stated_title(title)]
     statements += _each_once(statement for _place, stated in sorted(bylines.items()) for statement in stated)
     known = {statement.field for statement in statements} - PERSONS
     statements += (each for each in _within(lines, (*bylines, *labelled)) if each.field not in known)
-    return Found(tuple(sorted(edits, key=lambda edit: edit.start)), tuple(dict.fromkeys(statements)))
+    edits = sorted((read | titles).values(), key=lambda edit: edit.start)
+    return Found(tuple(edits), tuple(dict.fromkeys(statements)))
 
 
 def _title_edits(lines: Sequence[Line], title: Title | None, labelled: Iterable[int]) -> dict[int, Edit]:

@@ -162,7 +162,8 @@ def _mark_lists(lines: Sequence[Line], reasons: list[str]) -> None:
             reasons[head] = reasons[place] = "a list of other pages"
         elif not (reasons[place] or line.text in seen or _goes_anyway(line.text)):
             head = None
-        seen.add(line.text)
+        if not line.text.startswith(":::"):
+            seen.add(line.text)
 
 
 def _goes_anyway(text: str) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -26,6 +28,9 @@ from site_builder.content.schema import Case
 from site_builder.desk.cleanings import difference
 from site_builder.problem import BuildError, Problem
 
+if TYPE_CHECKING:
+    from site_builder.extract import Raw
+
 CASES = "content/cases"
 
 
@@ -33,7 +38,7 @@ class Outcome(Struct, frozen=True):
     """What became of one raw article: where its draft is, and which case it already belongs to, if any.
 
     `difference` are the lines in which that case reads otherwise, `near` the other cases with much the same text,
-    `pages` the numbers of the other pages of this article, which are not in it.
+    `pages` the files that were put together, `absent` the numbers of the article's other pages, which are not in it.
     """
 
     cleaned: Cleaned
@@ -41,7 +46,17 @@ class Outcome(Struct, frozen=True):
     known: str | None
     difference: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
-    pages: tuple[int, ...] = ()
+    pages: tuple[str, ...] = ()
+    absent: tuple[int, ...] = ()
+
+
+class _File(Struct, frozen=True):
+    """A file that was read: its path, SHA-256, size in bytes and raw article."""
+
+    path: Path
+    checksum: str
+    size: int
+    raw: Raw
 
 
 @click.command("clean")
@@ -62,9 +77,10 @@ def clean_command(
 ) -> None:
     """Turn raw articles into draft cases, with every removal and repair on record.
 
-    A raw article is a text, Markdown or an HTML page, in any encoding. One that a case already rests on is cleaned
-    again into .cache/proposals, never over the case. The ledger goes to .cache/ledger: how the file was read, then one
-    JSON line an edit, in code points of the raw text; the raw text of a page is written beside it.
+    A raw article is a text, Markdown or an HTML page, in any encoding; the pages of one article, given together, become
+    one draft. What a case already rests on is cleaned again into .cache/proposals, never over the case. The ledger goes
+    to .cache/ledger: how the file was read, then one JSON line an edit, in code points of the raw text; the raw text of
+    a page is written beside it.
 
     Archives, JSON Lines (url and text or html) or WARC, are cleaned in a stream into the folder --out: results.jsonl
     accounts for every input, groups.jsonl gathers near-duplicates, series.jsonl puts articles over several pages
@@ -94,8 +110,8 @@ def clean_command(
     known = _known_sources(project)
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        for path in progress.track(raw, description="cleaning"):
-            _report(_clean_file(project, path, out, known))
+        for pages in _articles(project, progress.track(raw, description="cleaning")):
+            _report(_clean_pages(project, pages, out, known))
 
 
 def _known_sources(project: Path) -> dict[str, Case]:
@@ -110,21 +126,44 @@ def _known_sources(project: Path) -> dict[str, Case]:
     return known
 
 
-def _clean_file(project: Path, path: Path, out: Path | None, known: Mapping[str, Case]) -> Outcome:
-    from site_builder.extract import head_line, problems, read_raw
+def _articles(project: Path, paths: Iterable[Path]) -> Iterator[list[_File]]:
+    """The files of each article: most are one by itself, the pages of one come in their order when all are read."""
+    from site_builder.extract import gather
+
+    waiting: defaultdict[Path, list[_File]] = defaultdict(list)
+    for path in paths:
+        file = _read(project, path)
+        if file.raw.reading.part:
+            waiting[path.parent].append(file)
+        else:
+            yield [file]
+    for files in waiting.values():
+        yield from ([files[place] for place in each] for each in gather([file.raw for file in files]))
+
+
+def _read(project: Path, path: Path) -> _File:
+    from site_builder.extract import problems, read_raw
 
     name, content = read_content(project, path)
-    checksum = digest(content)
     raw = read_raw(content, name)
     if lost := problems(raw.decoded):
         print_problems(lost)
     if raw.reading.is_page and not raw.source.text:
         raise BuildError([Problem("the page holds no article", raw.source)])
+    return _File(path, digest(content), len(content), raw)
+
+
+def _clean_pages(project: Path, pages: Sequence[_File], out: Path | None, known: Mapping[str, Case]) -> Outcome:
+    from site_builder.extract import head_line, join
+
+    path, checksum, size, raw = msgspec.structs.astuple(pages[0])
+    if len(pages) > 1:
+        raw = join([page.raw for page in pages])
     cleaned = clean(raw.source)
     kept = path.name if path.resolve().parent == (project / RAW).resolve() else ""
     known_id = known[checksum].meta.id if checksum in known else None
     id = known_id or _slug(path.stem)
-    case = draft(cleaned, id, kept, checksum, len(content))
+    case = draft(cleaned, id, kept, checksum, size)
     folder = out or project / (f"{CACHE}/proposals" if known_id else CASES)
     target = folder / f"{id}.md"
     if out is None and known_id is None and target.exists():
@@ -137,8 +176,8 @@ def _clean_file(project: Path, path: Path, out: Path | None, known: Mapping[str,
     found = known.get(checksum)
     lines = tuple(difference(found.body, cleaned.text)) if found else ()
     near = _near(cleaned.text, known_id, known)
-    pages = tuple(number or 1 for number in raw.reading.part.linked) if raw.reading.part else ()
-    return Outcome(cleaned, target, known_id if out is None else None, lines, near, pages)
+    missing = tuple(number or 1 for number in raw.reading.part.linked) if raw.reading.part else ()
+    return Outcome(cleaned, target, known_id if out is None else None, lines, near, raw.reading.pages, missing)
 
 
 def _near(text: str, id: str | None, known: Mapping[str, Case]) -> tuple[str, ...]:
@@ -166,8 +205,10 @@ def _report(outcome: Outcome) -> None:
     for id in outcome.near:
         click.echo(f"  much the same text as the case {id}: another mirror of one article?")
     if outcome.pages:
-        others = ", ".join(map(str, outcome.pages))
-        click.echo(f"  one page of an article: page {others} is not in it; in an archive all pages are put together")
+        click.echo(f"  pages:         {', '.join(outcome.pages)}")
+    if outcome.absent:
+        others = ", ".join(map(str, outcome.absent))
+        click.echo(f"  of an article over several pages: page {others} is not in it; give all its files at once")
     for statement in cleaned.statements:
         org = f" ({statement.org})" if statement.org else ""
         click.echo(f"  {statement.field.value + ':':<14} {statement.value}{org}")

@@ -17,7 +17,7 @@ from site_builder.problem import Source
 class Reading(Struct, frozen=True):
     """How a raw article was read: its encoding and why, and what an HTML page stated, each with where it stood.
 
-    `part` is its place in an article over several pages.
+    `part` is its place in an article over several pages, `pages` are the files of those that were put together.
     """
 
     encoding: str
@@ -26,17 +26,19 @@ class Reading(Struct, frozen=True):
     address: str = ""
     stated: tuple[Stated, ...] = ()
     part: Part | None = None
+    pages: tuple[str, ...] = ()
 
 
 class Raw(Struct, frozen=True):
     """A raw article: its text, how it was read, and the decoded file, which holds what could not be decoded.
 
-    The text of a page without an article is empty.
+    The text of a page without an article is empty; its `body` is the text without the lines of what the page states.
     """
 
     source: Source
     reading: Reading
     decoded: Decoded
+    body: str = ""
 
 
 _PAGE = re.compile(
@@ -72,7 +74,7 @@ def head_line(raw: Raw) -> str:
 def _page(decoded: Decoded, address: str) -> Raw:
     page: Page = read_page(decoded.source.text, address, decoded.source.name.rpartition("/")[2])
     reading = Reading(decoded.encoding, decoded.evidence, True, address, page.stated, page.part)
-    return Raw(Source(decoded.source.name, raw_article(page) if page.body else ""), reading, decoded)
+    return Raw(Source(decoded.source.name, raw_article(page) if page.body else ""), reading, decoded, page.body)
 
 
 def _text(decoded: Decoded, address: str) -> Raw:

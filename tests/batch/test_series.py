@@ -6,9 +6,11 @@ import json
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
+from site_builder.clean import Edit, replay
 from site_builder.cli import main
 from site_builder.extract import Part, read_page, split_address
 from tests.batch.crawl import warc
@@ -146,8 +148,51 @@ def test_other_ways_lead_to_no_page_of_the_article(link: str) -> None:
     assert read_page(page(1, "_", way="rel", last=1) + link, "http://a.example/c1.html").part is None
 
 
+def write_files(folder: Path, pages: dict[str, str]) -> list[str]:
+    for name, content in pages.items():
+        (folder / name).write_text(content, "utf-8")
+    return [str(folder / name) for name in pages]
+
+
+def drafts(out: Path) -> list[str]:
+    return [path.read_text("utf-8") for path in sorted(out.iterdir())]
+
+
 def test_a_single_page_of_several_says_so(tmp_path: Path) -> None:
-    file = tmp_path / "c12345.html"
-    file.write_text(page(1, "_"), "utf-8")
-    told = CliRunner().invoke(main, ["clean", str(file), "--out", str(tmp_path / "out")])
+    files = write_files(tmp_path, {"c12345.html": page(1, "_")})
+    told = CliRunner().invoke(main, ["clean", *files, "--out", str(tmp_path / "out")])
     assert "page 2, 3 is not in it" in told.output
+
+
+@pytest.mark.parametrize("have", [(2, 1, 3), (3, 2), (1, 2)])
+def test_the_pages_of_an_article_given_as_files_become_one_draft(tmp_path: Path, have: tuple[int, ...]) -> None:
+    names = {number: f"c12345{f'_{number}' if number > 1 else ''}.html" for number in (1, 2, 3)}
+    files = write_files(tmp_path, {names[number]: page(number, "_") for number in have})
+    told = CliRunner().invoke(main, ["clean", *files, "--out", str(tmp_path / "out")])
+    assert told.exit_code == 0, told.output
+    (draft,) = drafts(tmp_path / "out")
+    wanted = [text for number in sorted(have) for text in paragraphs()[3 * number - 3 : 3 * number]]
+    places = [draft.index(text[:20]) for text in wanted]
+    assert places == sorted(places)
+    assert draft.count(TITLE) == 1
+    (missing,) = {1, 2, 3} - set(have) or {0}
+    assert (f"page {missing} is not in it" in told.output) == (missing > 0)
+    assert ", ".join(names[number] for number in sorted(have)) in told.output.replace(f"{tmp_path}/", "")
+
+
+def test_the_ledger_of_pages_put_together_replays_on_their_raw_text(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = write_files(tmp_path, {"c12345.html": page(1, "_", last=2), "c12345_2.html": page(2, "_", last=2)})
+    assert CliRunner().invoke(main, ["clean", *files, "--out", "out"]).exit_code == 0
+    head, *lines = (tmp_path / ".cache/ledger/c12345.jsonl").read_text("utf-8").splitlines()
+    assert [Path(each).name for each in json.loads(head)["pages"]] == ["c12345.html", "c12345_2.html"]
+    edits = [msgspec.json.decode(line, type=Edit) for line in lines]
+    text = replay((tmp_path / ".cache/ledger/c12345.md").read_text("utf-8"), edits)
+    assert drafts(tmp_path / "out")[0].endswith(text)
+
+
+def test_a_page_given_twice_and_pages_of_another_article_stay_by_themselves(tmp_path: Path) -> None:
+    again = page(1, "_").replace("</h1>", "</h1><p>2楼：说得好</p>")
+    files = write_files(tmp_path, {"c12345.html": page(1, "_"), "c12345_2.html": again, "d6_2.html": page(3, "_")})
+    assert CliRunner().invoke(main, ["clean", *files, "--out", str(tmp_path / "out")]).exit_code == 0
+    assert len(drafts(tmp_path / "out")) == 3

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import starmap, takewhile
 
-from site_builder.clean.credits import read_credits
+from site_builder.clean.credits import read_credits, with_body
 from site_builder.clean.labels import BRACKETED, LABEL, LABELS, PERSONS, read_byline, read_fields
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.lines import (
@@ -27,8 +27,8 @@ STEP = "byline"
 REPEATED = "the title again, as the alternative text of a picture"
 
 _DATELINE = re.compile(
-    r"(?P<publisher>[^\s。，！？；：“”（）【】\d]{1,15}(?:[网报社台刊站]|新闻|发布|客户端|在线|频道|传媒))(?:（[^（）]{1,16}）)?"
-    r"(?P<day>(?:\d{4}年)?\d{1,2}月\d{1,2}日)?(?:讯|消息)(?=[\s（：])"
+    r"(?!据)(?P<publisher>[^\s。，！？；：“”（）【】\d]{1,15}(?:[网报社台刊站]|新闻|发布|客户端|在线|频道|传媒))(?:（[^（）]{1,16}）)?"
+    r"(?:[\u3400-\u9fff]{0,8}?(?P<day>(?:\d{4}年)?\d{1,2}月\d{1,2}日))?(?:讯|消息)(?=[\s（：])"
 )
 _WIRED = re.compile(r"[^。，]{2,24}日(?:[电讯]|消息)\s*（(?P<names>[\u3400-\u9fff、 ]{2,20})）")
 # 中央社记者王晓梅台北21日电
@@ -62,12 +62,11 @@ def find_byline(text: str) -> Found:
     while more := _bylines(lines, told, texts, {*bylines, *titles}):
         bylines |= more
     read = {place: drop(lines[place], STEP, Certainty.LIKELY, "a line of date, source or persons") for place in bylines}
-    statements = [*stated_title(title)]
-    statements += _each_once(statement for _place, stated in sorted(bylines.items()) for statement in stated)
+    statements = [*stated_title(title), *(each for _place, stated in sorted(bylines.items()) for each in stated)]
     known = {statement.field for statement in statements} - PERSONS
     statements += (each for each in _within(lines, (*bylines, *labelled)) if each.field not in known)
     edits = sorted((read | titles).values(), key=lambda edit: edit.start)
-    return Found(tuple(edits), tuple(dict.fromkeys(statements)))
+    return Found(tuple(edits), tuple(_each_once(statements)))
 
 
 def _title_edits(lines: Sequence[Line], title: Title | None, labelled: Iterable[int]) -> dict[int, Edit]:
@@ -170,4 +169,4 @@ def _dateline(text: str) -> Iterator[Statement]:
 
 def _credited(who: str) -> list[Statement]:
     """`记者袁莉莉 通讯员彭浩容` as statements, as far as it is credits: what is lost at its end takes nothing along."""
-    return read_credits(_WIRED_FROM.sub(r"\1", who))
+    return read_credits(with_body(_WIRED_FROM.sub(r"\1", who)))

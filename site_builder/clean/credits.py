@@ -92,6 +92,15 @@ _OF_BODY = re.compile(
     rf"(?P<label>作者|撰稿|撰文|执笔)\s*[：:]\s*(?P<name>{_HAN}{{2,4}})"
     r"(?:\s*[，,]\s*(?:系|为|现为)?|\s*(?:作者|工作)?单位\s*[：:]\s*)(?P<org>[^，。；：:\s]{4,40})(?=[）)】\s]|$)"
 )
+# （作者系某大学教授 甲）
+_TOLD = re.compile(r"(?:本文)?作者\s*(?:分别)?(?P<who>[为系是]?(?:(?!记者)[^。：:（）]){6,80})")
+_POST = (
+    "教授|讲师|研究员|博士|硕士|研究生|博士生|学生|教师|老师|学者|专家|书记|主任|主席|委员|代表|律师|法官|医生|医师|工程师|干部|"
+    "[局院所处科校会部司厅市区县镇乡社队站]长|秘书长|理事|总编|负责人|工作者|志愿者"
+)
+_NAMED_FIRST = re.compile(rf"(?P<name>{_HAN}{{2,4}}?)(?:分别)?[为系是](?P<org>[^，,]{{4,40}})")
+_NEXT_NAMED = re.compile(rf"\s*[；;]\s*|\s*[、，]\s*(?={_HAN}{{2,3}}[为系是])")
+_NAMED_LAST = re.compile(rf"(?P<org>\S{{2,38}}(?:{_POST})|\S{{4,40}}(?=\s))\s*(?P<name>{_HAN}{{2,4}})")
 _HINT = re.compile(rf"{_ROLE}|[/／]")  # without it no line holds a credit
 # A word before names that is none: the paper they write for.
 _PAPER = re.compile(rf"{_HAN}{{2}}|{_HAN}{{1,8}}(?:报|社|网|台|新闻|财经|周刊|在线|客户端|号)")
@@ -110,7 +119,29 @@ def labelled(line: str) -> str:
 
 def with_body(line: str) -> str:
     """The line with the body that an author is said to belong to in brackets behind the name."""
+    if (told := _TOLD.fullmatch(line)) and (authors := _named_first(told["who"]) or _named_last(told["who"])):
+        return f"作者：{'、'.join(f'{name}（{org}）' for name, org in authors)}"
     return _OF_BODY.sub(r"\g<label>：\g<name>（\g<org>）", line)
+
+
+def _named_first(text: str) -> list[tuple[str, str]]:
+    """The authors of `甲系某大学教授；乙为某局局长`, each with post and body; none where anything else is said."""
+    found = [_NAMED_FIRST.fullmatch(part) for part in _NEXT_NAMED.split(text)]
+    persons = [(each["name"], each["org"]) for each in found if each and is_name(each["name"])]
+    return persons if len(persons) == len(found) else []
+
+
+def _named_last(text: str) -> list[tuple[str, str]]:
+    """The authors of `系某大学教授 甲、某协会会长、某局局长乙`; none where anything else is said."""
+    persons, posts = [], ""
+    for part in re.split(r"\s*[；;、，,]\s*", text.lstrip("为系是")):
+        found = _NAMED_LAST.fullmatch(part)
+        if found and is_name(found["name"]):
+            persons.append((found["name"], posts + found["org"]))
+            posts = ""
+        else:
+            posts += f"{part}、"
+    return [] if posts else persons
 
 
 def read_credits(text: str) -> list[Statement]:

@@ -90,11 +90,12 @@ def read_fields(text: str) -> list[tuple[Field | None, str]] | None:
     """The labels of a byline with their values, a bare date as `issued`; None where the line is none."""
     inner = BRACKETED.sub(r"\1\2：", text)
     inner = inner[1:-1] if text[0] + text[-1] in ("【】", "（）", "[]", "〔〕") else inner
+    inner = with_body(inner)
     if keywords := _KEYWORDS.fullmatch(text):
         inner = f"关键词：{keywords['words']}"
     elif len(inner) > 2 * LONGEST_TITLE or _NEVER.search(_SAID.sub("", inner)):
         return None
-    inner, others = _OTHER_DATE.subn("|", labelled(with_body(inner)))
+    inner, others = _OTHER_DATE.subn("|", labelled(inner))
     found: list[tuple[Field | None, str]] = [(None, "")] * others
     found += ((Field.ISSUED, day[0]) for day in _DATE.finditer(inner))
     pieces = LABEL.split(_DATE.sub("|", inner))
@@ -137,8 +138,8 @@ def _is_fit(field: Field | None, value: str) -> bool:
         return False
     if field is Field.KEYWORD:
         return all(len(word) <= _LONGEST_KEYWORD for word in _keywords(value))
-    if field in PERSONS and re.search(r"[：？]", value):
-        return bool(persons(value))
+    if field in PERSONS and (read_names(value) or re.search(r"[：？]", value)):
+        return bool(read_names(value) or persons(value))
     return len(value) <= _LONGEST_VALUE and "，" not in value.split("（")[0]
 
 

@@ -117,7 +117,9 @@ def _without_bylines(body: Sequence[Block]) -> list[Block]:
 
 
 def _only_states(block: Block) -> bool:
+    """Whether a block only states what was read from it; where a person works is for the cleaner to read."""
     line = " ".join(block.pieces) or block.text
     if worth(block) is not Worth.SHORT or re.search(r"[摄图]\s*[)）]?$", line):
         return False
-    return bool(list(read_labels(line))) or (len(line) <= 40 and bool(read_date(line)))
+    states = bool(list(read_labels(line))) or (len(line) <= 40 and bool(read_date(line)))
+    return states and not any(each.org for each in read_byline(line) or ())

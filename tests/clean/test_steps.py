@@ -281,6 +281,13 @@ def test_what_might_be_a_byline_within_the_text_stays() -> None:
             "本报讯（见习记者张三、李四）社区里的难题，大家商量着办。",
             [("reporter", "张三", ""), ("reporter", "李四", "")],
         ),
+        (
+            "江城网城北5月6日消息（记者张三）社区里的难题，大家商量着办。",
+            [("publisher", "江城网", ""), ("reporter", "张三", "")],
+        ),
+        ("江城网城北2021年5月6日讯 大家商量着办。", [("publisher", "江城网", ""), ("issued", "2021-05-06", "")]),
+        ("据江城网5月6日消息 大家商量着办。", []),
+        ("本报城北5月6日讯 大家商量着办。", []),
         ("社区里的难题，大家商量着办。（湖北日报全媒体记者 张三）", [("reporter", "张三", "")]),
         ("社区里的难题，大家商量着办。（学生记者 张三 李四）", [("reporter", "张三", ""), ("reporter", "李四", "")]),
         ("社区里的难题，大家商量着办。（城北收费站 张三）", [("author", "张三", "城北收费站")]),
@@ -427,6 +434,39 @@ def test_commas_before_other_marks_were_inserted_where_they_are_many() -> None:
     assert after(widen, slip) == slip
     table = "甲，，乙\n丙，，丁\n戊，，己\n庚，，辛\n壬，，癸"
     assert after(widen, table) == table
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("作者系江城大学社会学院教授 王晓梅", [("王晓梅", "江城大学社会学院教授")]),
+        ("本文作者为江城大学社会学院教授王晓梅", [("王晓梅", "江城大学社会学院教授")]),
+        ("作者王晓梅系江城大学社会学院副教授", [("王晓梅", "江城大学社会学院副教授")]),
+        ("作者：王晓梅，系江城大学社会学院教授", [("王晓梅", "江城大学社会学院教授")]),
+        ("作者为江城市人大代表、东湖社区党委书记 王晓梅", [("王晓梅", "江城市人大代表、东湖社区党委书记")]),
+        (
+            "作者分别为江城大学教授王晓梅、江城市民政局局长李建国",
+            [("王晓梅", "江城大学教授"), ("李建国", "江城市民政局局长")],
+        ),
+        (
+            "作者王晓梅系江城大学教授；李建国系江城市民政局局长",
+            [("王晓梅", "江城大学教授"), ("李建国", "江城市民政局局长")],
+        ),
+    ],
+)
+def test_an_author_told_by_post_and_body_is_stated_with_them(line: str, authors: list[tuple[str, str]]) -> None:
+    wanted = [("author", *each) for each in authors]
+    assert stated(f"{PROSE}\n{OTHER}（{line}）") == wanted
+    page = f"{PROSE}\n{OTHER}\n（{line}）"
+    assert stated(page) == wanted
+    assert after(find_byline, page) == f"{PROSE}\n{OTHER}\n"
+
+
+@pytest.mark.parametrize("line", ["作者系江城大学教授", "作者系统介绍了李建国", "作者为江城大学教授 王晓梅，另有删节"])
+def test_an_author_without_a_name_or_with_more_words_is_left_in_the_text(line: str) -> None:
+    page = f"{PROSE}\n{OTHER}\n（{line}）"
+    assert stated(page) == []
+    assert after(find_byline, page) == page
 
 
 def test_a_line_read_away_parts_no_name_from_its_body() -> None:

@@ -171,7 +171,8 @@ def swap_table() -> Mapping[int, str]:
         if simplified in _STAYS or (len(forms) > 1 and simplified not in _SWAPPED and _is_traditional(simplified)):
             continue
         form = _FIRST_FORM.get(simplified) or _SWAPPED.get(simplified) or plain.get(forms[0], forms[:1])[0]
-        table[ord(simplified)] = form
+        if form != simplified:
+            table[ord(simplified)] = form
     return MappingProxyType(table | {ord("着"): "著"})
 
 

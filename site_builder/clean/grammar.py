@@ -67,7 +67,8 @@ USUAL = _SHARES.keys() | _PLAIN.keys()  # the marks, letters and digits that Chi
 _WEIGHT = 20.0  # of these shares against the page's own counts
 _LETTER, _DIGIT, _SIGN, _FOREIGN = -3.3, -2.3, -5.0, -9.0
 SHORT_CLAUSE = -2.5  # a mark behind a clause of one character
-_DOUBLED = -5.0  # a full stop behind a full stop
+_DOUBLED = -5.0  # a mark behind a full stop that ends what the stop has ended
+_BEHIND_NO_STOP = frozenset("。，、；")
 _WIDE = -6.0  # a full-width letter or digit, which print hardly has
 
 
@@ -113,7 +114,7 @@ class Grammar:
         if own == "han":
             return 0.0
         wide = _WIDE if mark in _NARROW else 0.0
-        doubled = _DOUBLED if before == mark == "。" else 0.0
+        doubled = _DOUBLED if before == "。" and plain in _BEHIND_NO_STOP else 0.0
         return row[own] + wide + doubled + (self._shares[plain] if plain in self._shares else _share(own, plain))
 
 

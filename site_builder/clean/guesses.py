@@ -191,7 +191,7 @@ class Guesses:
             yield ord(character), ""
         for first, second in folded().get(character, ())[:1]:
             nexts = bytes_at(line, place + 1)
-            third = originals()[second << 8 | nexts[-1]] if nexts else ""
+            third = originals()[second << 8 | nexts[0]] if nexts else ""
             yield first, self.phrasing.simplified.get(third, third)
 
     def _couples(

@@ -13,6 +13,7 @@ from site_builder.clean.channel import (
     pieces,
     reproduces,
     swap_script,
+    swap_table,
 )
 from site_builder.clean.ledger import Certainty, replay
 from site_builder.clean.repair import repair
@@ -93,3 +94,7 @@ def test_the_decoder_loses_what_it_cannot_read() -> None:
     assert decode("　，ＡＢ".encode("gbk")) == "　,AB"
     assert decode(b"\xaf\xbe\xb8") == "?"
     assert decode(b"") == ""
+
+
+def test_the_script_swap_lists_only_what_it_changes() -> None:
+    assert not [form for code, form in swap_table().items() if chr(code) == form]

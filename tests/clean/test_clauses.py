@@ -7,6 +7,7 @@ import pytest
 from site_builder.clean.brackets import is_open, open_pairs_of, pair
 from site_builder.clean.channel import damage_line, known_annotations, swap_script
 from site_builder.clean.clauses import closing, opened
+from site_builder.clean.grammar import Grammar
 from site_builder.clean.language import load_language, page_language
 from site_builder.clean.ledger import replay
 from site_builder.clean.page_words import PageWords
@@ -41,6 +42,13 @@ def test_a_pair_costs_nothing_where_it_closes_the_innermost_one() -> None:
     assert not left
     assert is_open(inside, "“")
     assert pair(0, "》")[0] < pair(0, "”")[0] < 0
+
+
+@pytest.mark.parametrize("mark", "，、；")
+def test_what_a_full_stop_has_ended_is_not_ended_again(mark: str) -> None:
+    costs = Grammar("")
+    assert costs.cost("。", mark) < costs.cost("好", mark) - 8.0
+    assert costs.cost("。", "”") > costs.cost("好", "”")
 
 
 def test_clauses_begin_and_end_as_words_do() -> None:

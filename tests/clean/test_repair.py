@@ -161,6 +161,14 @@ def test_a_word_of_four_characters_tells_its_last_one() -> None:
     assert narrow(replay(damaged, repair(damaged))) == narrow(sound)
 
 
+@pytest.mark.parametrize("text", ["常常看见一群南飞的大雁", "常常看见一座山峰的影子", "常常看见一张床的影子"])
+def test_a_character_that_the_swap_leaves_alone_is_read_back(text: str) -> None:
+    original = swap_script(f"望着晴朗的天空，{text}。")
+    page = f"{SIGN}\n{damage_line(original, known_annotations().core)}"
+    assert "??" in page
+    assert narrow(replay(page, repair(page)).split("\n")[1]) == narrow(original)
+
+
 def test_a_question_mark_for_a_wide_blank_is_told_by_what_stands_around_it() -> None:
     page = f"{SIGN}\n摘?要:本文討論環(huán)境問題。\n1?環(huán)境問題\n分類號:D63 ?文獻標識碼:A\n價錢是12?是嗎"
     restored = "摘 要:本文討論環境問題。\n1 環境問題\n分類號:D63  文獻標識碼:A\n價錢是12?是嗎"

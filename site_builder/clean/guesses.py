@@ -12,7 +12,7 @@ from site_builder.clean.brackets import CLOSING, encloses
 from site_builder.clean.channel import Table
 from site_builder.clean.codes import Group, characters_beginning, folded, originals, unseen_groups, unseen_pairs
 from site_builder.clean.language import continued
-from site_builder.clean.phrase import IN_STEP, Path, Phrasing
+from site_builder.clean.phrase import IN_STEP, Path, Phrasing, waiting_for
 from site_builder.clean.stock import (
     Scored,
     Stock,
@@ -141,7 +141,14 @@ class Guesses:
         ]
         ranked = takewhile(lambda choice: choice[0] >= least, heapq.merge(*couples, reverse=True))
         likeliest = islice(_spread(_once(ranked)), COUPLES)
-        return [self.phrasing.say(paths[origin], first, lead, kind) for _score, lead, first, origin in likeliest]
+        said: dict[tuple[int, str], Path] = {}
+        found = []
+        for _score, lead, first, origin in likeliest:
+            one = said.get((origin, first))
+            if one is None:
+                one = said[origin, first] = self.phrasing.say(paths[origin], first, lead, kind)
+            found.append(one if one.pending == lead else waiting_for(one, lead))
+        return found
 
     def swallowed(self, path: Path, least: float) -> Iterator[Path]:
         """The path with a likely character more, or a word, that would leave no trace: the bytes behind it stay.

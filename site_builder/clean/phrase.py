@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 
 from msgspec import Struct
 
@@ -57,6 +58,13 @@ class Path(Struct, gc=False):
 def beginning(open_pairs: int) -> Path:
     """The path that has read nothing yet, behind a text that leaves these pairs of marks open."""
     return Path(0.0, 0.0, ((0.0, ""),), "", IN_STEP, False, open_pairs, "", None, "", 0, ())
+
+
+def waiting_for(path: Path, pending: int) -> Path:
+    """The same way, not followed yet, with another byte that still waits."""
+    twin = copy(path)
+    twin.pending = pending
+    return twin
 
 
 class Phrasing:

@@ -189,6 +189,7 @@ def _full(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outcome:
     # Another process works out the converter's tables while this one reads in the rest of the program.
     with aside(partial(_kept_tables, known.place), wish.jobs or cores(), handle):
         from site_builder.build.whole import rebuild_all
+    known.is_scanned = True
     return rebuild_all(known, wish, watch, handle)
 
 

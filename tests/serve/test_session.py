@@ -239,3 +239,16 @@ def test_what_a_failed_build_was_told_is_not_forgotten(mini: Path) -> None:
     with locked(mini / FOLDER), pytest.raises(BuildError):
         builder((Change(case, Kind.CHANGED),))
     assert "zh-hans/cases/dongting/index.html" in builder((Change(ABOUT, Kind.CHANGED),)).changed
+
+
+def test_a_build_that_fails_is_not_tried_again_before_something_changes(mini: Path) -> None:
+    save(mini, "slug: about", "slug: a b")
+    builder = ProjectBuilder(mini)
+    with running(mini, Options(port=0, stands=builder.stands), builder) as server:
+        server.wait_for_lines(1)
+        time.sleep(2.5)
+        assert len(server.lines) == 1
+        save(mini, "slug: a b", "slug: about")
+        server.wait_for_lines(2)
+        time.sleep(2.5)
+        assert len(server.lines) == 2

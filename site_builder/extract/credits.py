@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from site_builder.clean import Field, Statement
-from site_builder.clean.credits import labelled
-from site_builder.clean.labels import read_byline
+from site_builder.clean.credits import ROLES, labelled
+from site_builder.clean.labels import LABELS, PERSONS, read_byline
 from site_builder.clean.names import NO_NAMES, is_name
 from site_builder.clean.script import is_traditional, to_simplified
 from site_builder.extract.blocks import Block
@@ -16,58 +16,30 @@ from site_builder.extract.names import read_names
 from site_builder.extract.stated import Stated, Where
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+def _words(text: str) -> list[str]:
+    return text.split()
 
 
+# What a template writes besides the labels of articles.
 _LABELS: dict[str, Field | None] = {
-    **dict.fromkeys(
-        ("发布时间", "发布日期", "发表时间", "发表日期", "发布于", "发表于", "日期", "时间", "发布"), Field.ISSUED
-    ),
-    **dict.fromkeys(
-        ("文章来源", "信息来源", "稿件来源", "新闻来源", "本文来源", "来源于", "来源", "稿源", "出处", "来自"),
-        Field.PUBLISHER,
-    ),
-    **dict.fromkeys(
-        (
-            "文章作者",
-            "作者",
-            "撰稿",
-            "撰文",
-            "执笔",
-            "采写",
-            "供稿",
-            "供稿人",
-            "文字",
-            "文/图",
-            "图/文",
-            "图文",
-            "文图",
-            "文",
-        ),
-        Field.AUTHOR,
-    ),
-    **dict.fromkeys(
-        ("全媒体记者", "融媒体记者", "实习记者", "见习记者", "特约记者", "本报记者", "本网记者", "记者"), Field.REPORTER
-    ),
-    **dict.fromkeys(("职工通讯员", "通讯员"), Field.CORRESPONDENT),
-    **dict.fromkeys(("摄影师", "摄影报道", "摄影", "图片", "图"), Field.PHOTOGRAPHER),
-    **dict.fromkeys(("责任编辑", "本文编辑", "文章编辑", "值班编辑", "网络编辑", "责编", "编辑", "小编"), Field.EDITOR),
-    **dict.fromkeys(("关键词", "关键字", "标签"), Field.KEYWORD),
+    **ROLES,
+    **LABELS,
+    **dict.fromkeys(_words("发布于 发表于 发布"), Field.ISSUED),
+    **dict.fromkeys(_words("来源于 出处 来自"), Field.PUBLISHER),
+    "文章作者": Field.AUTHOR,
+    **dict.fromkeys(_words("全媒体记者 融媒体记者 实习记者 见习记者 特约记者"), Field.REPORTER),
+    "职工通讯员": Field.CORRESPONDENT,
+    "摄影报道": Field.PHOTOGRAPHER,
     **dict.fromkeys(
         _words(
-            "策划 校对 审核 审校 初审 复审 终审 监制 统筹 编审 主编 值班主任 实习生 剪辑 制图 "
-            "设计 播音 录入 浏览次数 浏览量 浏览 阅读量 阅读次数 阅读数 阅读 点击量 点击次数 "
-            "点击数 点击 人气 评论 字号 字体 字体大小 大小 分享到 分享 更新时间 最后更新 更新 "
-            "访问量 访问次数 收藏 打印 所属分类 分类 专题 栏目 版权声明 责任校对 频道 热度 参与 "
-            "参与互动 转自 原标题 我要分享 我要评论 有效性 文号 索引号 信息分类"
+            "阅读数 评论 大小 字体大小 分享 更新时间 最后更新 更新 访问量 访问次数 收藏 打印 所属分类 分类 专题 栏目 "
+            "版权声明 频道 热度 参与 参与互动 转自 原标题 我要分享 我要评论 有效性 文号 索引号 信息分类"
         ),
         None,
     ),
 }
-_PERSONS = frozenset({Field.AUTHOR, Field.REPORTER, Field.CORRESPONDENT, Field.PHOTOGRAPHER, Field.EDITOR})
-_MANY = _PERSONS | {Field.KEYWORD}
-_NAMES = "|".join(sorted(_LABELS, key=len, reverse=True))
+_MANY = PERSONS | {Field.KEYWORD}
+_NAMES = "|".join(sorted(map(re.escape, _LABELS), key=len, reverse=True))
 _LABEL = re.compile(
     rf"(?:(?<![\u3400-\u9fffA-Za-z])|(?<=[\d日]))(?:[\u3400-\u9fff]{{2,8}}(?=记者))?(?P<label>{_NAMES})(?:\s*[：:／/]|\s+|$)"
 )
@@ -88,7 +60,7 @@ def find_labelled(head: Sequence[str], short: Sequence[str], tail: Sequence[str]
         for statement in found:
             if statement.field not in (known if statement.field in _MANY else seen):
                 yield Stated(statement, Where.BYLINE)
-            seen |= {statement.field} - _PERSONS
+            seen |= {statement.field} - PERSONS
 
 
 def read_labels(line: str) -> Iterator[Statement]:
@@ -153,7 +125,7 @@ def _is_label(found: re.Match[str], part: str) -> bool:
         return bool(rest) and not _MENU.search(part)
     if len(found["label"]) == 1:
         return False
-    return _LABELS[found["label"]] in _PERSONS - {Field.PHOTOGRAPHER} and 1 <= len(rest) <= 5 and not _MENU.search(part)
+    return _LABELS[found["label"]] in PERSONS - {Field.PHOTOGRAPHER} and 1 <= len(rest) <= 5 and not _MENU.search(part)
 
 
 _MENU = re.compile(r"[>»]|(?:\S{2} ){4}")
@@ -166,7 +138,7 @@ def _stated(field: Field | None, value: str) -> Iterator[Statement]:
         yield Statement(field, publisher)
     elif field is Field.AUTHOR and (role := _ROLE_FIRST.match(value)):
         yield from (Statement(_LABELS[role["role"]] or field, name) for name in read_names(value[role.end() :]))
-    elif field in _PERSONS and field is not None:
+    elif field in PERSONS and field is not None:
         # `图：pixabay` names no person.
         names = (name for name in read_names(value) if field is not Field.PHOTOGRAPHER or not name.isascii())
         yield from (Statement(field, name) for name in names)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.clean import STEPS, clean, replay
+from site_builder.clean import STEPS, Step, clean, replay
 from site_builder.problem import Source
 from tests.clean.found_pages import PAGES
 
@@ -141,7 +141,7 @@ def test_a_page_that_once_changed_when_cleaned_again_does_so_no_more(page: str) 
 @pytest.mark.parametrize(("name", "step"), STEPS, ids=[name for name, _ in STEPS])
 @given(page=pages)
 @settings(max_examples=100, deadline=None)
-def test_a_step_states_sorted_edits_under_its_own_name(name: str, step, page: str) -> None:
+def test_a_step_states_sorted_edits_under_its_own_name(name: str, step: Step, page: str) -> None:
     edits = step(page).edits
     replay(page, edits)
     assert {edit.step for edit in edits} <= {name}

@@ -8,7 +8,7 @@ import pytest
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from site_builder.build.disk import read_sources
-from site_builder.build.flat import NOTHING, Write, flat_template, writer
+from site_builder.build.flat import NOTHING, Write, flat_code, flat_environment, flat_template, writer
 from site_builder.build.scripts import open_scripts
 from site_builder.build.stages import in_script, lay_out, load, parse
 from site_builder.build.theme import open_theme, render, with_flat
@@ -23,9 +23,10 @@ def environment(texts: dict[str, str]) -> Environment:
 
 
 def written(plain: Environment, texts: dict[str, str], name: str, known: Mapping[str, object] = NOTHING) -> Write:
-    flat = flat_template(plain, texts, name)
+    environment = flat_environment(plain, texts)
+    flat = flat_template(environment, texts, name)
     assert flat is not None
-    return writer(flat, known)
+    return writer(environment, name, flat_code(flat, known))
 
 
 @pytest.mark.parametrize("root", ["mini", "own"])
@@ -102,7 +103,7 @@ def test_a_flat_template_writes_what_jinja_writes(name: str, fields: dict[str, o
 )
 def test_what_only_the_making_of_a_page_settles_is_left_to_jinja(text: str) -> None:
     texts = {**SHARED, "itself": text}
-    assert flat_template(environment(texts), texts, "itself") is None
+    assert flat_template(flat_environment(environment(texts), texts), texts, "itself") is None
 
 
 def test_a_mistake_is_told_by_the_plain_template() -> None:

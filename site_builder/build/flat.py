@@ -10,6 +10,7 @@ where.
 from __future__ import annotations
 
 import keyword
+import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import StringIO
 from typing import Any, TypeVar
@@ -33,11 +34,8 @@ class Flat(Struct, frozen=True):
     tree: nodes.Template
 
 
-def flat_template(plain: Environment, texts: Mapping[str, str], name: str) -> Flat | None:
-    """A template in one piece; None for one that uses what cannot be settled early.
-
-    `plain` is the environment whose filters it has, `texts` are the sources of all templates.
-    """
+def flat_environment(plain: Environment, texts: Mapping[str, str]) -> Environment:
+    """An environment for flat templates; `plain` has their filters, `texts` are the sources of all templates."""
     environment = _FlatEnvironment(
         loader=FunctionLoader(texts.get),
         autoescape=True,
@@ -49,6 +47,11 @@ def flat_template(plain: Environment, texts: Mapping[str, str], name: str) -> Fl
     )
     environment.globals.clear()
     environment.filters.update(plain.filters, gather=lambda text: text)
+    return environment
+
+
+def flat_template(environment: Environment, texts: Mapping[str, str], name: str) -> Flat | None:
+    """A template in one piece; None for one that uses what cannot be settled early."""
     try:
         body = _Flattener(environment, texts).body(name, ())
     except _UnsettledError:
@@ -59,22 +62,27 @@ def flat_template(plain: Environment, texts: Mapping[str, str], name: str) -> Fl
     return Flat(environment, name, tree)
 
 
-def writer(flat: Flat, known: Mapping[str, object] = NOTHING) -> Write:
-    """What writes the pages of a template, by the fields it sees.
+def flat_code(flat: Flat, known: Mapping[str, object] = NOTHING) -> bytes:
+    """What a template does, compiled, as bytes that another process can read.
 
-    `known` are fields that are the same on all these pages: strings, by name or in dictionaries.
+    `known` are fields that are the same on all its pages: strings, by name or in dictionaries.
     """
     given = {name.name for name in flat.tree.find_all(nodes.Name) if name.ctx != "load"}
     code = StringIO()
     generator = _FlatGenerator(flat.environment, flat.name, flat.name, code)
     generator.known = {name: each for name, each in known.items() if name not in given}
     generator.visit(flat.tree)
-    namespace: dict[str, Any] = {"environment": flat.environment}
-    exec(compile(code.getvalue(), flat.name, "exec"), namespace)
+    return marshal.dumps(compile(code.getvalue(), flat.name, "exec"))
+
+
+def writer(environment: Environment, name: str, code: bytes) -> Write:
+    """What writes the pages of a template, by the fields it sees, from its code."""
+    namespace: dict[str, Any] = {"environment": environment}
+    exec(marshal.loads(code), namespace)
     root = namespace["root"]
 
     def write(fields: dict[str, Any]) -> str:
-        return "".join(root(_Fields(flat.environment, fields, flat.name, {})))
+        return "".join(root(_Fields(environment, fields, name, {})))
 
     return write
 

@@ -10,7 +10,7 @@ import msgspec
 from jinja2 import Environment, TemplateError
 from msgspec import Struct
 
-from site_builder.build.flat import Write, flat_template, writer
+from site_builder.build.flat import Write, flat_code, flat_environment, flat_template, writer
 from site_builder.build.sources import ThemeFiles
 from site_builder.build.strings import Section, Strings
 from site_builder.build.templates import compile_templates, environment_of, line_span
@@ -54,16 +54,37 @@ def open_templates(
     return Theme(environment_of(files, cache), files.templates, sections, closures)
 
 
+Codes = dict[str, dict[str, bytes]]  # compiled flat templates by name and script
+
+
 def with_flat(theme: Theme, names: Iterable[str]) -> Theme:
     """The theme with quicker forms of templates that many pages have."""
+    there = {name for name, _ in theme.flat}
+    wanted = [name for name in names if name not in there]
+    return with_codes(theme, flat_codes(theme.environment, theme.sources, theme.strings, wanted))
+
+
+def flat_codes(
+    plain: Environment,
+    sources: Mapping[str, Source],
+    strings: Mapping[str, Mapping[str, Mapping[str, str]]],
+    names: Iterable[str],
+) -> Codes:
+    """Templates in one piece, compiled for each script; those of them that can be."""
+    texts = {name: source.text for name, source in sources.items()}
+    environment = flat_environment(plain, texts)
+    flats = {name: flat for name in names if (flat := flat_template(environment, texts, name))}
+    return {name: {tag: flat_code(flat, {"t": told}) for tag, told in strings.items()} for name, flat in flats.items()}
+
+
+def with_codes(theme: Theme, codes: Codes) -> Theme:
+    """The theme with quicker forms that are compiled already."""
     texts = {name: source.text for name, source in theme.sources.items()}
-    flats = {name: flat for name in names if (flat := flat_template(theme.environment, texts, name))}
+    environment = flat_environment(theme.environment, texts)
     found = {
-        (name, tag): writer(flat, {"t": strings})
-        for name, flat in flats.items()
-        for tag, strings in theme.strings.items()
+        (name, tag): writer(environment, name, code) for name, scripts in codes.items() for tag, code in scripts.items()
     }
-    return msgspec.structs.replace(theme, flat=found)
+    return msgspec.structs.replace(theme, flat={**theme.flat, **found})
 
 
 def render(theme: Theme, pages: Iterable[Page], texts: Texts) -> Iterator[File]:

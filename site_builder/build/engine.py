@@ -188,7 +188,11 @@ def _has_digest(place: Place, name: str, digest: bytes) -> bool:
 def _full(known: Resident, wish: Wish, watch: Watch, handle: int) -> Outcome:
     # Another process works out the converter's tables while this one reads in the rest of the program.
     with aside(partial(_kept_tables, known.place), wish.jobs or cores(), handle):
+        from site_builder.build.ready import make_ready
         from site_builder.build.whole import rebuild_all
+
+        if not known.manifest.cases:  # a build of few of the cases may need little of it
+            make_ready()
     known.is_scanned = True
     return rebuild_all(known, wish, watch, handle)
 

@@ -47,6 +47,11 @@ def decode(node: Node, kind: type[T], source: Source) -> T:
     return value  # type: ignore[no-any-return]
 
 
+def prepare(kind: type[T]) -> None:
+    """Work out now how values of a type are read."""
+    _decoder(kind)  # type: ignore[arg-type]
+
+
 def locate(source: Source, path: tuple[str | int, ...], start: int = 0, end: int | None = None) -> Span:
     """The span of the value at a path of keys and indexes, read again: only problems need it."""
     return find(parse_yaml(source, start, end), path).span

@@ -37,6 +37,11 @@ def convert_texts(value: T, kind: Any, texts: Convert, htmls: Convert) -> T:
     return walk(value, lambda mark, string: found[mark][string])  # type: ignore[no-any-return]
 
 
+def prepare(kind: Any) -> None:
+    """Work out now where a type has such strings."""
+    _walker(kind)
+
+
 Visit = Callable[[str, str], str]
 Walker = Callable[[Any, Visit], Any]
 

@@ -121,6 +121,8 @@ class _Reader:
         assert isinstance(event, kind), event
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
+        if type(event) is yaml.ScalarEvent and event.anchor is event.tag is None and depth <= MAX_DEPTH:
+            return self._scalar(event)  # nearly always
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self._problem(event, "YAML anchors and aliases are not allowed", "write the value out")
         if getattr(event, "tag", None):
@@ -128,15 +130,18 @@ class _Reader:
         if depth > MAX_DEPTH:
             raise self._problem(event, f"nested more than {MAX_DEPTH} levels deep")
         if isinstance(event, yaml.ScalarEvent):
-            unfit = UNFIT.search(event.value) if self.may_be_unfit else None
-            if unfit:
-                raise self._problem(event, f"a control character: U+{ord(unfit[0]):04X}", "delete it")
-            is_null = event.style in (None, "") and event.value in _NULLS
-            return Scalar(event.value, self._scalar_span(event), is_null)
+            return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._listing(event, depth)
         assert isinstance(event, yaml.MappingStartEvent), event
         return self._mapping(event, depth)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        unfit = UNFIT.search(event.value) if self.may_be_unfit else None
+        if unfit:
+            raise self._problem(event, f"a control character: U+{ord(unfit[0]):04X}", "delete it")
+        is_null = event.value in _NULLS and event.style in (None, "")
+        return Scalar(event.value, self._scalar_span(event), is_null)
 
     def _listing(self, opening: yaml.Event, depth: int) -> Listing:
         values = []

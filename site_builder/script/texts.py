@@ -30,7 +30,12 @@ def convert_texts(value: T, kind: Any, texts: Convert, htmls: Convert) -> T:
     walk = _walker(kind)
     if walk is None:
         return value
-    walk(value, lambda mark, string: found[mark].setdefault(string, string))
+
+    def note(mark: str, string: str) -> str:
+        found[mark][string] = string
+        return string
+
+    walk(value, note)
     for mark, convert in (("text", texts), ("html", htmls)):
         strings = list(found[mark])
         found[mark] = dict(zip(strings, convert(strings), strict=True))
@@ -77,7 +82,7 @@ def _present(inner: Walker) -> Walker:
 
 
 def _each(inner: Walker | None) -> Walker | None:
-    return inner and (lambda value, visit: tuple(inner(each, visit) for each in value))
+    return inner and (lambda value, visit: tuple([inner(each, visit) for each in value]))
 
 
 def _values(inner: Walker | None) -> Walker | None:
@@ -85,14 +90,18 @@ def _values(inner: Walker | None) -> Walker | None:
 
 
 def _struct(kind: type[Struct]) -> Walker | None:
-    walkers = dict(_field_walkers(kind))
+    walkers = tuple(_field_walkers(kind))
     if not walkers:
         return None
 
     def walk_struct(value: Any, visit: Visit) -> Any:
-        # What is empty, as most fields of most values are, has no texts.
-        present = ((name, walker, each) for name, walker in walkers.items() if (each := getattr(value, name)))
-        return msgspec.structs.replace(value, **{name: walker(each, visit) for name, walker, each in present})
+        changed = {}
+        for name, walker in walkers:
+            each = getattr(value, name)
+            # What is empty, as most fields of most values are, has no texts.
+            if each and (written := walker(each, visit)) is not each:
+                changed[name] = written
+        return msgspec.structs.replace(value, **changed) if changed else value
 
     return walk_struct
 

@@ -101,14 +101,14 @@ def postings_of(shape: Shape, parts: Sequence[Part]) -> Postings:
 def settled(postings: Postings, shape: Shape) -> Postings:
     """Postings in order, each once; of a gram with too many surroundings only that it is there."""
     postings = np.sort(postings)
-    postings = postings[_is_first(postings)]
+    postings = postings.compress(_is_first(postings))
     starts, sizes = runs(postings >> np.uint64(shape.around_bits))
     is_any = sizes > MOST_AROUND
     if is_any.any():
         kept = np.repeat(~is_any, sizes)
         kept[starts[is_any]] = True
         postings[starts[is_any]] &= ~np.uint64((1 << shape.around_bits) - 1)
-        postings = postings[kept]
+        postings = postings.compress(kept)
     return postings
 
 
@@ -134,10 +134,10 @@ def _postings(shape: Shape, parts: Sequence[Part]) -> Postings:
     fixed = np.repeat(marks, [1, *(len(part.units) + 1 for part in parts)])
     words = wide > 0x20  # no gram holds a blank: readers type words
     is_pair = words[:-1] & words[1:]
-    pairs = ((wide[:-1] << np.uint32(16)) | wide[1:])[is_pair]
-    around = _around(shape, wide)[is_pair]
-    ones = _keyed(wide[words] << np.uint32(16)) | fixed[words]
-    return np.concatenate((ones, _keyed(pairs) | around | fixed[:-1][is_pair]))
+    pairs = ((wide[:-1] << np.uint32(16)) | wide[1:]).compress(is_pair)
+    around = _around(shape, wide).compress(is_pair)
+    ones = _keyed(wide.compress(words) << np.uint32(16)) | fixed.compress(words)
+    return np.concatenate((ones, _keyed(pairs) | around | fixed[:-1].compress(is_pair)))
 
 
 def _keyed(grams: NDArray[np.uint32]) -> Postings:

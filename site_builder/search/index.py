@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+import numpy as np
 from msgspec import Struct
 
 from site_builder.search.grams import Field, Part, Postings, Shape, Units, Words, postings_of, word_parts
-from site_builder.search.shards import encode, merge
+from site_builder.search.shards import cut, encode, merge
 
+SHARDS_TOGETHER = 8  # whose numbers fit into the cache of a processor
 TOGETHER = 25  # cases: enough that a single one costs no calls of its own, few enough for a processor's cache
 
 
@@ -41,4 +43,8 @@ def postings(plan: IndexPlan, numbers: Sequence[int], units: Callable[[str], Uni
 
 def shards(plan: IndexPlan, postings: Iterable[Postings], first: int, last: int) -> Iterator[tuple[str, bytes]]:
     """The path and the bytes of the shards from `first` up to but not with `last`, given their postings alone."""
-    return zip(plan.paths[first:last], encode(merge([*postings]), plan.shape, first, last), strict=True)
+    paths, pieces = plan.paths, cut(merge([*postings]), plan.shape, first, last)
+    for at in range(first, last, SHARDS_TOGETHER):
+        end = min(at + SHARDS_TOGETHER, last)
+        piece = np.concatenate(pieces[at - first : end - first])
+        yield from zip(paths[at:end], encode(piece, plan.shape, at, end), strict=True)

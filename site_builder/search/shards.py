@@ -54,7 +54,7 @@ def encode(postings: Postings, shape: Shape, first: int, last: int) -> list[byte
     """The bytes of the shards from `first` up to but not with `last`, given their postings."""
     around = postings & np.uint64((1 << shape.around_bits) - 1)
     at, known = runs(postings >> np.uint64(shape.around_bits))
-    known[around[at] == 0] = 0
+    known *= around[at] != 0
     rows = postings[at]
     keys = rows >> np.uint64(REST_BITS)
     cases = (rows >> np.uint64(shape.around_bits)) & np.uint64((1 << (REST_BITS - shape.around_bits)) - 1)
@@ -76,7 +76,7 @@ def encode(postings: Postings, shape: Shape, first: int, last: int) -> list[byte
         _packed(np.diff(ends).astype(np.uint64), np.arange(len(ends))),
         _packed(heads, 2 * ends),
         _packed(steps, case_ends),
-        _packed(around[around != 0], known_ends),
+        _packed(around.compress(around != 0), known_ends),
     )
     return [b"".join(pieces) for pieces in zip(*parts, strict=True)]
 
@@ -105,13 +105,14 @@ def _turned(lists: Lists, is_most: NDArray[np.bool_], count: int) -> Lists:
     is_turned = np.repeat(is_most, lists.sizes)
     rows = np.repeat(np.arange(is_most.sum()), lists.sizes[is_most])
     is_other = np.ones((int(is_most.sum()), count), np.bool_)
-    is_other[rows, lists.cases[is_turned]] = False
+    is_other[rows, lists.cases.compress(is_turned).astype(np.int64)] = False
     sizes = lists.sizes.copy()
     sizes[is_most] = is_other.sum(axis=1)
     is_new = np.repeat(is_most, sizes)
     cases, known = np.empty(len(is_new), np.uint64), np.zeros(len(is_new), np.uint64)
-    cases[is_new] = np.nonzero(is_other)[1]
-    cases[~is_new], known[~is_new] = lists.cases[~is_turned], lists.known[~is_turned]
+    cases[np.flatnonzero(is_new)] = np.nonzero(is_other)[1]
+    left = np.flatnonzero(~is_new)
+    cases[left], known[left] = lists.cases.compress(~is_turned), lists.known.compress(~is_turned)
     return Lists(sizes, cases, known)
 
 
@@ -152,7 +153,7 @@ def _packed(numbers: Numbers, ends: Sizes) -> list[bytes]:
     while len(more):
         lengths[more] += 1
         rest = rest >> np.uint64(7)
-        more, rest = more[rest > 127], rest[rest > 127]
+        more, rest = more.compress(rest > 127), rest.compress(rest > 127)
     totals = _totals(lengths)
     content = np.empty(int(totals[-1]), np.uint8)
     content[totals[:-1]] = numbers.astype(np.uint8)  # of long ones the last seven bits, then what follows
@@ -161,7 +162,7 @@ def _packed(numbers: Numbers, ends: Sizes) -> list[bytes]:
         content[at] |= 128
         at, rest = at + 1, rest >> np.uint64(7)
         content[at] = rest.astype(np.uint8)
-        at, rest = at[rest > 127], rest[rest > 127]
+        at, rest = at.compress(rest > 127), rest.compress(rest > 127)
     every = content.tobytes()
     return [every[start:end] for start, end in pairwise(totals[ends].tolist())]
 

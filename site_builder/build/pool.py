@@ -75,7 +75,7 @@ def shared(work: Work, count: int, jobs: int, private: int = -1) -> Iterator[Cal
     """Tasks that another process begins while this one goes on; what is given does with it those that are left.
 
     It gives what all tasks gave, in no order. With one job, or where forking is not safe, all are done here then. No
-    process outlives the context. RuntimeError if a task fails.
+    process outlives the context. RuntimeError if a task fails there.
     """
     if not _may_fork(jobs):
         yield cache(lambda: [work(task, 0) for task in range(count)])

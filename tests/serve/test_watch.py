@@ -249,6 +249,7 @@ def test_what_events_name_is_looked_at_alone_and_what_they_missed_soon_after(
     mini: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[str] = []
+    monkeypatch.setattr("site_builder.serve.watch.LOOK_EVERY", 3.0)  # no look by the clock comes between
     for name, look in (("take_snapshot", take_snapshot), ("retake", retake)):
         told = partial(lambda name, look, *each: looks.append(name) or look(*each), name, look)
         monkeypatch.setattr(f"site_builder.serve.watch.{name}", told)

@@ -226,32 +226,46 @@ def _orders(code: bytes, pairs: Coded) -> Iterable[list[tuple[str, str]]]:
         yield [pairs[pair] for pair in order]
 
 
+_State = tuple[int, int]  # a place in the bytes, and in what the decoder shows of them
+
+
 def _shows(code: bytes, damaged: str) -> bool:
-    """Whether the decoder can read `code` as `damaged`: a walk over both, which parts where it may have been cut."""
-    pairs, waiting, seen = pair_table(), [(0, 0)], set()
-    last_bytes = {found.start() - 1 for found in _MARK_AT.finditer(code)} | {len(code) - 1}
+    """Whether the decoder can read `code` as `damaged`: a walk over both, which forks where it may have been cut."""
+    forks, waiting, seen = _forks(code), [(0, 0)], set[_State]()
     while waiting:
-        place, shown = waiting.pop()
-        while place < len(code):
-            byte, size = code[place], 1
-            if byte < 0x80:
-                character = chr(byte)
-            elif byte in (0x80, 0xFF):
-                character = "?"
-            else:
-                if place in last_bytes:
-                    if (place, shown) in seen:
-                        break
-                    seen.add((place, shown))
-                    if damaged.startswith("?", shown):
-                        waiting.append((place + 1, shown + 1))
-                    if place + 1 == len(code):
-                        break
-                character, size = pairs[byte << 8 | code[place + 1]], 2
-            if not damaged.startswith(character, shown):
-                break
-            place, shown = place + size, shown + len(character)
-        else:
-            if shown == len(damaged):
-                return True
+        state = place, shown = _followed(code, damaged, waiting.pop(), forks)
+        if state == (len(code), len(damaged)):
+            return True
+        if place in forks and state not in seen:
+            seen.add(state)
+            if damaged.startswith("?", shown):
+                waiting.append((place + 1, shown + 1))
+            character = _pair_at(code, place)
+            if character is not None and damaged.startswith(character, shown):
+                waiting.append((place + 2, shown + len(character)))
     return False
+
+
+def _forks(code: bytes) -> frozenset[int]:
+    """The places of lead bytes that a cut may leave alone: before a mark's code, at any offset, and at the end."""
+    last = (*(found.start() - 1 for found in _MARK_AT.finditer(code)), len(code) - 1)
+    return frozenset(place for place in last if place >= 0 and 0x80 < code[place] < 0xFF)
+
+
+def _followed(code: bytes, damaged: str, state: _State, forks: frozenset[int]) -> _State:
+    """How far both agree from this state on, up to a fork or the end."""
+    pairs, (place, shown) = pair_table(), state
+    while place < len(code) and place not in forks:
+        byte, size = code[place], 1
+        if 0x80 < byte < 0xFF:
+            character, size = pairs[byte << 8 | code[place + 1]], 2
+        else:
+            character = chr(byte) if byte < 0x80 else "?"
+        if not damaged.startswith(character, shown):
+            break
+        place, shown = place + size, shown + len(character)
+    return place, shown
+
+
+def _pair_at(code: bytes, place: int) -> str | None:
+    return pair_table()[code[place] << 8 | code[place + 1]] if place + 1 < len(code) else None

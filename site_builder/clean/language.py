@@ -123,16 +123,9 @@ class Joined(NamedTuple):
     longest: int
 
 
-APART = Joined(-math.inf, 0)
-
-
-@cache
-def joined() -> Mapping[str, Joined]:
-    """The pairs of characters that begin or end a word; each value once."""
-    opening, longest, values = openings(), _longest_ending(), dict[Joined, Joined]()
-    pairs = (pair for pair in opening.keys() | longest.keys() if len(pair) == 2)
-    found = ((pair, Joined(opening.get(pair, -math.inf), longest.get(pair, 0))) for pair in pairs)
-    return {pair: values.setdefault(value, value) for pair, value in found}
+def joined(pair: str) -> Joined:
+    """What the language knows of two simplified characters in a row."""
+    return Joined(openings().get(pair, -math.inf), _longest_ending().get(pair, 0))
 
 
 Ended = tuple[int, str, float]  # the length of a word, the word, its cost

@@ -12,7 +12,6 @@ from site_builder.clean.clauses import behind, closing
 from site_builder.clean.following import After
 from site_builder.clean.grammar import BREAKS, SHORT_CLAUSE, Grammar
 from site_builder.clean.language import (
-    APART,
     LONGEST_WORD,
     Ended,
     Joined,
@@ -154,7 +153,7 @@ class Phrasing:
 
     def _joined(self, pair: str) -> Joined:
         """Two simplified characters as they stand in the words of the language and of the page; kept, too."""
-        found, own = joined().get(pair, APART), self.page_words.longest_ending(pair)
+        found, own = joined(pair), self.page_words.longest_ending(pair)
         self._pairs[pair] = found = found._replace(longest=own) if own > found.longest else found
         return found
 

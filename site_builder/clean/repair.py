@@ -14,7 +14,7 @@ import msgspec
 from site_builder.clean import annotation
 from site_builder.clean.annotation import Gloss, Page
 from site_builder.clean.brackets import Written, is_open
-from site_builder.clean.channel import EATEN, LOST, UNKNOWN, Coded, coded, gives_back
+from site_builder.clean.channel import EATEN, LOST, UNKNOWN
 from site_builder.clean.grammar import Grammar, at_end
 from site_builder.clean.language import page_language
 from site_builder.clean.lattice import Search
@@ -22,6 +22,7 @@ from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.marks import BROKEN_TAG, lost_character
 from site_builder.clean.page_words import PageWords
 from site_builder.clean.phrase import Glosses, Path, Phrasing, beginning
+from site_builder.clean.proof import Coded, coded, gives_back
 from site_builder.clean.readings import Reading, Share, agreement, readings, share_of_first
 from site_builder.clean.silent import silent_cuts
 from site_builder.clean.suspicion import gain, may_be_cut, odd_words

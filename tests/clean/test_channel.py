@@ -11,11 +11,11 @@ from site_builder.clean.channel import (
     known_annotations,
     never,
     pieces,
-    reproduces,
     swap_script,
     swap_table,
 )
 from site_builder.clean.ledger import Certainty, replay
+from site_builder.clean.proof import reproduces
 from site_builder.clean.repair import repair
 
 FULL = known_annotations().full

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from site_builder.clean import clean
-from site_builder.clean.channel import damage_line, known_annotations, reproduces, swap_script
+from site_builder.clean.channel import damage_line, known_annotations, swap_script
 from site_builder.clean.ledger import replay
+from site_builder.clean.proof import reproduces
 from site_builder.clean.repair import repair
 from site_builder.problem import Source
 

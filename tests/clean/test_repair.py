@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from site_builder.clean.annotation import channel_page
-from site_builder.clean.channel import EATEN, LOST, damage_line, known_annotations, reproduces, swap_script
+from site_builder.clean.channel import EATEN, LOST, damage_line, known_annotations, swap_script
 from site_builder.clean.ledger import Certainty, replay
+from site_builder.clean.proof import reproduces
 from site_builder.clean.repair import repair
 
 RAW = Path(__file__).parents[2] / "content" / "raw"

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from site_builder.clean.channel import Table
+from site_builder.clean.couples import Couples
 from site_builder.clean.fronts import NARROW, WIDE, Front, Width
 from site_builder.clean.guesses import Guesses
 from site_builder.clean.phrase import IN_STEP, Path, Phrasing
@@ -43,6 +44,7 @@ class Search:
         self.fuel = fuel
         self.phrasing = phrasing
         self.guesses = Guesses(phrasing, table)
+        self.couples = Couples(self.guesses)
         self.steps = Steps(phrasing, self.guesses)
 
     def read(self, line: Sequence[Token], first: int, before: Path) -> Found:
@@ -163,7 +165,7 @@ class _Walk:
         for target, follower in self._search.steps.over_question(path, line, place):
             self._front(target).join(follower)
         if place in self._suspects and path.pending != IN_STEP and not token.reading:
-            for follower in self._search.guesses.bridged([path], line, place + 1, "unassigned", -math.inf):
+            for follower in self._search.couples.bridged([path], line, place + 1, "unassigned", -math.inf):
                 self._front(place + 1).join(follower)
 
     def _vanished(self, paths: Sequence[Path], place: int) -> list[Path]:
@@ -173,4 +175,5 @@ class _Walk:
         bracketed = _BRACKETED.match(shown(line[place : place + _BRACKET_REACH]))
         found = [each for path in waiting for each in guesses.with_bracket(path)] if bracketed else []
         halves = [each for path in waiting[:_HALVED] for each in guesses.half_swallowed(path)]
-        return found + guesses.bridged([*waiting, *halves], line, place, "vanished", self._front(place + 1).least)
+        least = self._front(place + 1).least
+        return found + self._search.couples.bridged([*waiting, *halves], line, place, "vanished", least)

@@ -1,0 +1,110 @@
+"""The verdict on a damaged stretch: what of its readings is sure enough to be shown, how certain that is, and why."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from site_builder.clean.channel import EATEN, LOST, UNKNOWN
+from site_builder.clean.ledger import Certainty, Edit
+from site_builder.clean.readings import Reading, Share, agreement, share_of_first
+from site_builder.clean.tokens import Token
+
+# The share of the readings that agree on a character which is shown, on one in an odd word, and of those that have as
+# many in that place: an invented character is worse than a wrong one.
+_SURE, _SURE_ODD, _SURER = 0.75, 0.85, 0.85
+# For a repair that no person needs to look at, the odds of the best reading (logarithm), and how much more they must be
+# where it is oddly worded and where a pair left no trace; fitted to simulated damage (`benchmarks/clean_channel.py`).
+_LIKELY, _ODD, _UNSEEN = 3.2, 0.9, 0.55
+
+Span = tuple[int, int]  # places of a text
+
+
+class Damage(NamedTuple):
+    """A stretch of tokens, without the `tail` that reads as it stands, and from `head` on changed."""
+
+    tokens: Sequence[Token]
+    head: int
+    tail: int
+
+
+def verdict(found: Sequence[Reading], damage: Damage, odd: Sequence[Span], spaced: bool, offset: int) -> Edit:
+    """The edit that the accepted readings, the best first, make of a stretch in a line that begins at `offset`.
+
+    `odd` are the places of the best one's text where it is oddly worded; `spaced`: this page writes a space between a
+    closing mark and a Han character.
+    """
+    best, stop = found[0], len(found[0].text) - damage.tail
+    others = [each for each in found[1:] if _plain(each.text) != _plain(best.text)]
+    sure = [_SURE_ODD if any(start <= place < end for start, end in odd) else _SURE for place in range(len(best.text))]
+    replacement = "".join(_known(best, agreement(found), sure, spaced)[damage.head : stop])
+    is_odd = any(start < stop and end > damage.head for start, end in odd)
+    changed = damage.tokens[damage.head :]
+    return Edit(
+        offset + (changed[0].start if changed else damage.tokens[-1].end),
+        offset + damage.tokens[-1].end,
+        replacement,
+        "channel",
+        _certainty(found, replacement, is_odd, not others),
+        _reason(best, others),
+        tuple(dict.fromkeys(_plain(each.text[damage.head : len(each.text) - damage.tail]) for each in others[:3])),
+    )
+
+
+def unexplained(token: Token, offset: int) -> Edit:
+    """The edit that leaves a `?` as it stands and says so, where no reading was accepted."""
+    reason = "damaged by the channel, but no reading gives the same bytes back; left as it stands"
+    return Edit(offset + token.start, offset + token.start + 1, "?", "channel", Certainty.DOUBTFUL, reason)
+
+
+_EATEN_SPACE = re.compile(f"(?<=[”》）)]){EATEN}(?=[㐀-鿿])")
+
+
+def _plain(text: str) -> str:
+    return text.replace(EATEN, UNKNOWN).replace(LOST, UNKNOWN)
+
+
+def _known(best: Reading, shares: Sequence[Share], sure: Sequence[float], spaced: bool) -> list[str]:
+    """The best text, with □ for each character that other readings put too much in doubt: nothing is invented.
+
+    A byte eaten between a closing mark and a Han character was a space, if this page is `spaced` so.
+    """
+    text = _plain(_EATEN_SPACE.sub(" ", best.text) if spaced else best.text)
+    return list(map(_if_sure, text, shares, sure))
+
+
+def _if_sure(character: str, share: Share, sure: float) -> str:
+    """The character, or □ for it and for as many as other readings have more of in its place."""
+    return character if share.same >= sure and share.as_many >= _SURER else UNKNOWN * (1 + share.more)
+
+
+def _certainty(found: Sequence[Reading], replacement: str, is_odd: bool, alone: bool) -> Certainty:
+    guesses = found[0].guesses
+    if alone and not guesses and not is_odd:
+        return Certainty.EXACT
+    if UNKNOWN in replacement or (alone and guesses):  # a guess has rivals, and none of them was seen
+        return Certainty.DOUBTFUL
+    share, unseen = share_of_first(found), not _TRACELESS.isdisjoint(guesses.values())
+    odds = math.log(share / max(1 - share, 0.01)) - _ODD * is_odd - _UNSEEN * unseen
+    return Certainty.LIKELY if odds > _LIKELY else Certainty.DOUBTFUL
+
+
+_TRACELESS = frozenset(("vanished", "unassigned"))
+_BECAUSE = {
+    "cut": "cut inside two characters at a mark's code, which lost a byte",
+    "lone": "a byte lost where the piece ended",
+    "vanished": "a pair of bytes vanished as a private-use character",
+    "unassigned": "a pair of bytes shown as ? for want of a character",
+    "eaten": "a one-byte character taken by the byte before it: its value is gone",
+}
+
+
+def _reason(best: Reading, others: Sequence[Reading]) -> str:
+    kinds = dict.fromkeys(best.guesses.values())
+    parts = [_BECAUSE[kind] for kind in kinds] or ["every byte is known"]
+    if best.glosses:
+        parts.append("annotated: " + " ".join(f"{character}({reading})" for character, reading in best.glosses))
+    margin = f"ahead of the next reading by {best.score - others[0].score:.1f} nats" if others else "no other reading"
+    return "; ".join([*parts, margin])

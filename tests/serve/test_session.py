@@ -199,15 +199,23 @@ def test_it_ends_at_once_and_well(mini: Path, number: signal.Signals) -> None:
     command = [sys.executable, "-m", "site_builder.cli", "--project", str(mini), "serve", "--port", "0"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts
     ) as process:
         assert process.stdout is not None and process.stderr is not None
-        first = process.stdout.readline()
-        assert re.fullmatch(r"(http://127\.0\.0\.1:\d+)/mini/  desk: \1/_desk/  Ctrl-C ends\n", first)
-        assert re.fullmatch(r"\d\d:\d\d:\d\d  \d+ files, \d\.\d\d s\n", process.stdout.readline())
-        process.send_signal(number)
-        assert process.wait(5) == 0
-        assert process.stderr.read() == ""
+        try:
+            first = process.stdout.readline()
+            assert re.fullmatch(r"(http://127\.0\.0\.1:\d+)/mini/  desk: \1/_desk/  Ctrl-C ends\n", first)
+            assert re.fullmatch(r"\d\d:\d\d:\d\d  \d+ files, \d\.\d\d s\n", process.stdout.readline())
+            process.send_signal(number)
+            assert process.wait(5) == 0
+            assert process.stderr.read() == ""
+        finally:
+            process.kill()
+
+
+def heed_interrupts() -> None:
+    """Undo what a shell does to a command it starts in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_other_hosts_must_be_named(mini: Path) -> None:

@@ -12,7 +12,7 @@ from site_builder.clean.phrase import Path, waiting_for
 from site_builder.clean.stock import Stock, before_unseen, likely_seconds, words_across
 from site_builder.clean.tokens import Token, bytes_at
 
-_KEPT, _SAME_LEAD = 24, 5
+_KEPT, _SAME_LEAD = 24, 5  # couples that are followed, and of those with the same lead byte
 _FIRSTS = 6
 _COUPLE = -5.0  # nats: the likeliest couple costs as much
 _FIRST = -1.0  # nats: and its first character alone, as likely as hardly one is
@@ -114,10 +114,6 @@ class Couples:
                 for lead in leads:
                     if lead in known:
                         yield self._phrasing.say(path, first, lead, kind)
-
-
-def _first(scored: tuple[float, str]) -> float:
-    return -scored[0]
 
 
 def _annotates_next(token: Token) -> bool:

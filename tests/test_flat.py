@@ -8,10 +8,11 @@ import pytest
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from site_builder.build.disk import read_sources
-from site_builder.build.flat import NOTHING, Write, flat_code, flat_environment, flat_template, writer
+from site_builder.build.flat import flat_template
 from site_builder.build.scripts import open_scripts
 from site_builder.build.stages import in_script, lay_out, load, parse
 from site_builder.build.theme import open_theme, render, with_flat
+from site_builder.build.writers import NOTHING, Write, flat_code, flat_environment, writer
 from site_builder.pages import TextOf
 from tests.conftest import ROOT
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 import msgspec
 from markupsafe import Markup
 
-from site_builder.build.flat import escaped
+from site_builder.build.writers import escaped
 
 
 def json_data(value: object) -> Markup:

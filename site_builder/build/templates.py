@@ -22,9 +22,9 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates
 
 from site_builder.build.filters import FILTERS
-from site_builder.build.flat import escaped
 from site_builder.build.program import program_digest
 from site_builder.build.sources import PACKAGED, ThemeFiles
+from site_builder.build.writers import escaped
 from site_builder.problem import BuildError, Problem, Source, Span
 
 

@@ -10,10 +10,11 @@ import msgspec
 from jinja2 import Environment, TemplateError
 from msgspec import Struct
 
-from site_builder.build.flat import Write, flat_code, flat_environment, flat_template, writer
+from site_builder.build.flat import flat_template
 from site_builder.build.sources import ThemeFiles
 from site_builder.build.strings import Section, Strings
 from site_builder.build.templates import compile_templates, environment_of, line_span
+from site_builder.build.writers import Write, flat_code, flat_environment, writer
 from site_builder.content.markdown import Rendered
 from site_builder.pages import CaseView, File, Page, TextOf, View, text_view
 from site_builder.problem import BuildError, Problem, Source

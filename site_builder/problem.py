@@ -7,7 +7,8 @@ A mistake of the user's becomes a `Problem`; a stage that finds problems raises 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -24,6 +25,14 @@ class Span(Struct, frozen=True, order=True):
 
     start: int
     end: int
+
+
+class Portion(Struct, frozen=True):
+    """The share of a joined text that one file gave: it begins at `start`, in code points, with the file's `line`."""
+
+    name: str
+    start: int
+    line: int
 
 
 class Problem(Struct, frozen=True):
@@ -56,6 +65,11 @@ class BuildError(Exception):
 def position(text: str, offset: int) -> tuple[int, int]:
     """The line and column of an offset, both counted from 1, columns in code points."""
     return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def portion_at(portions: Sequence[Portion], offset: int) -> Portion:
+    """The portion that an offset of a joined text lies in; they stand in order, the first one starts the text."""
+    return portions[bisect_right(portions, offset, key=lambda each: each.start) - 1]
 
 
 def columns(text: str) -> int:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from site_builder.batch.groups import agreement
 from site_builder.batch.work import Article, Result, State
 from site_builder.clean import Field
+from site_builder.content.schema import KeptFile
 from site_builder.extract import Part, continued
 
 Results = Callable[[], Iterable[Result]]
@@ -109,7 +110,7 @@ def _joined(pages: Sequence[Result]) -> Result:
     later = (each for article in articles[1:] for each in article.statements if each.field not in told)
     text = ""
     for article in articles:
-        text = continued(text, article.text)
+        text = "".join(continued(text, article.text))
     damage = sum((Counter(article.damage) for article in articles), Counter[str]())
     article = msgspec.structs.replace(
         first,
@@ -117,6 +118,6 @@ def _joined(pages: Sequence[Result]) -> Result:
         statements=(*first.statements, *dict.fromkeys(later)),
         damage=dict(sorted(damage.items())),
         doubtful=sum(each.doubtful for each in articles),
-        size=sum(each.size for each in articles),
+        continued=tuple(KeptFile(sha256=each.sha256, bytes=each.size) for each in articles[1:]),
     )
     return msgspec.structs.replace(pages[0], article=article)

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from site_builder.build.plan import digest
 from site_builder.clean import Certainty, Cleaned, Statement, clean
+from site_builder.content.schema import KeptFile
 from site_builder.extract import Evidence, Form, Part, Raw, Record, read_html, read_plain, split_address
 
 
@@ -31,9 +32,9 @@ class State(StrEnum):
 class Article(Struct, frozen=True):
     """A cleaned article of an archive.
 
-    `sha256` is of the input's bytes. `damage` counts the edits of each step, `doubtful` those that want a person's
-    eye; `signature` tells near-duplicates, `key` exact ones. `part` is its place
-    where the article may stand on several pages.
+    `sha256` is of the input's bytes, `continued` are the inputs of its further pages. `damage` counts the edits of each
+    step, `doubtful` those that want a person's eye; `signature` tells near-duplicates, `key` exact ones. `part` is its
+    place where the article may stand on several pages.
     """
 
     sha256: str
@@ -47,6 +48,7 @@ class Article(Struct, frozen=True):
     key: str
     signature: bytes = b""
     part: Part | None = None
+    continued: tuple[KeptFile, ...] = ()
 
 
 class Result(Struct, frozen=True):

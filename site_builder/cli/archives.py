@@ -36,7 +36,8 @@ from site_builder.batch import (
 from site_builder.build.disk import read_sources, write_lines, write_text
 from site_builder.clean import Field
 from site_builder.content.casefile import format_case
-from site_builder.content.draft import SourceFile, draft_of
+from site_builder.content.draft import draft_of
+from site_builder.content.schema import KeptFile
 from site_builder.content.vocabulary import Vocabulary, parse_vocabulary
 
 _WANTED = (Field.TITLE, Field.ISSUED, Field.PUBLISHER)
@@ -128,9 +129,8 @@ def _write_drafts(journal: Journal, out: Path, best: set[str], series: Sequence[
     for result, article in chain(single, whole):
         if result.input in best and article is not None:
             id = re.sub(r"[^a-z0-9]+", "-", result.input.lower()).strip("-")[-80:].strip("-")
-            case = draft_of(
-                article.statements, article.text, article.damage, SourceFile(id, "", article.sha256, article.size)
-            )
+            files = (KeptFile(sha256=article.sha256, bytes=article.size), *article.continued)
+            case = draft_of(article.statements, article.text, article.damage, id, files)
             write_text(out / "drafts" / f"{id}.md", format_case(case))
 
 

@@ -24,7 +24,7 @@ from site_builder.cli.output import print_problems
 from site_builder.content.casefile import format_case, parse_case
 from site_builder.content.draft import draft
 from site_builder.content.near import clauses, near_pairs
-from site_builder.content.schema import Case
+from site_builder.content.schema import Case, KeptFile
 from site_builder.desk.cleanings import difference
 from site_builder.problem import BuildError, Problem
 
@@ -122,7 +122,8 @@ def _known_sources(project: Path) -> dict[str, Case]:
             case = parse_case(source)
         except BuildError:
             continue
-        known |= {record.sha256: case for record in case.meta.sources if record.sha256}
+        files = (file for record in case.meta.sources for file in record.files)
+        known |= {file.sha256: case for file in files if file.sha256}
     return known
 
 
@@ -156,14 +157,13 @@ def _read(project: Path, path: Path) -> _File:
 def _clean_pages(project: Path, pages: Sequence[_File], out: Path | None, known: Mapping[str, Case]) -> Outcome:
     from site_builder.extract import head_line, join
 
-    path, checksum, size, raw = msgspec.structs.astuple(pages[0])
-    if len(pages) > 1:
-        raw = join([page.raw for page in pages])
+    path = pages[0].path
+    raw = join([page.raw for page in pages]) if len(pages) > 1 else pages[0].raw
     cleaned = clean(raw.source)
-    kept = path.name if path.resolve().parent == (project / RAW).resolve() else ""
-    known_id = known[checksum].meta.id if checksum in known else None
+    found = next((known[page.checksum] for page in pages if page.checksum in known), None)
+    known_id = found.meta.id if found else None
     id = known_id or _slug(path.stem)
-    case = draft(cleaned, id, kept, checksum, size)
+    case = draft(cleaned, id, [_kept(project, page) for page in pages])
     folder = out or project / (f"{CACHE}/proposals" if known_id else CASES)
     target = folder / f"{id}.md"
     if out is None and known_id is None and target.exists():
@@ -173,11 +173,17 @@ def _clean_pages(project: Path, pages: Sequence[_File], out: Path | None, known:
     write_text(ledger, head_line(raw) + "".join(map(_line, cleaned.edits)))
     if raw.reading.is_page:
         write_text(ledger.with_suffix(".md"), raw.source.text)
-    found = known.get(checksum)
     lines = tuple(difference(found.body, cleaned.text)) if found else ()
     near = _near(cleaned.text, known_id, known)
     missing = tuple(number or 1 for number in raw.reading.part.linked) if raw.reading.part else ()
-    return Outcome(cleaned, target, known_id if out is None else None, lines, near, raw.reading.pages, missing)
+    names = tuple(page.name for page in raw.reading.pages)
+    return Outcome(cleaned, target, known_id if out is None else None, lines, near, names, missing)
+
+
+def _kept(project: Path, page: _File) -> KeptFile:
+    """The file as the draft names it, by its name only where the project keeps it."""
+    is_kept = page.path.resolve().parent == (project / RAW).resolve()
+    return KeptFile(raw=page.path.name if is_kept else None, sha256=page.checksum, bytes=page.size)
 
 
 def _near(text: str, id: str | None, known: Mapping[str, Case]) -> tuple[str, ...]:

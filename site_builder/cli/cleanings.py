@@ -26,15 +26,15 @@ def check_cleanings(project: Path, accept: bool, strict: bool) -> None:
     changed = 0
     for source in read_sources(project).cases:
         case = parse_case(source)
-        cleaned = clean_base(project, case)
-        if cleaned is None:
+        base = clean_base(project, case)
+        if base is None:
             continue
-        digests[case.meta.id] = text_digest(cleaned.text)
+        digests[case.meta.id] = text_digest(base.cleaned.text)
         if digests[case.meta.id] != known.get(case.meta.id):
             changed += 1
             reason = "cleans differently now" if case.meta.id in known else "was never compared with its raw article"
             click.echo(f"{source.name}: {reason}")
-            click.echo("\n".join(f"  {line}" for line in difference(case.body, cleaned.text)))
+            click.echo("\n".join(f"  {line}" for line in difference(case.body, base.cleaned.text)))
     if accept:
         write_text(path, format_cleanings(digests))
     click.echo(f"{len(digests)} cases with a raw article, {changed} clean differently than last accepted")

@@ -36,7 +36,7 @@ _OFFERED = (
 @click.option("--publisher", help="The name as printed.")
 @click.option("--issued", help="The date printed, like 2024-03-09.")
 @click.option("--url", help="The publisher's own address.")
-@click.option("--raw", help="The name of the file in content/raw/ that the text was made from.")
+@click.option("--raw", multiple=True, help="A file in content/raw/ that the text was made from; again for each page.")
 @click.option("--place", multiple=True, help="A code of the places; may be given again.")
 @click.option("--theme", multiple=True, help="A code of the themes; may be given again.")
 @click.option("--mechanism", multiple=True, help="A code of the mechanisms; may be given again.")
@@ -102,14 +102,8 @@ def _text(project: Path, given: dict[str, Any], body: str) -> str:
 
 def _sources(project: Path, given: dict[str, Any]) -> list[dict[str, Any]]:
     """The base text, and the publisher's article where something is known of it."""
-    raw = given["raw"]
-    content = (project / RAW / raw).read_bytes() if raw and (project / RAW / raw).is_file() else None
-    base = {
-        "role": "base_text",
-        "raw": raw,
-        "sha256": digest(content) if content is not None else None,
-        "bytes": len(content) if content is not None else None,
-    }
+    first, *behind = [_kept(project / RAW / name) for name in given["raw"]] or [{}]
+    base = {"role": "base_text", **first, "continued": behind}
     original = {
         "publisher": given["publisher"],
         "issued": given["issued"],
@@ -118,6 +112,14 @@ def _sources(project: Path, given: dict[str, Any]) -> list[dict[str, Any]]:
         "url_status": "observed" if given["url"] else None,
     }
     return [_present(base), *([{"role": "original", **_present(original)}] if _present(original) else [])]
+
+
+def _kept(path: Path) -> dict[str, Any]:
+    """What the case says of a raw file; of one that is not there its name, for the check to tell."""
+    if not path.is_file():
+        return {"raw": path.name}
+    content = path.read_bytes()
+    return {"raw": path.name, "sha256": digest(content), "bytes": len(content)}
 
 
 def _present(fields: dict[str, Any]) -> dict[str, Any]:

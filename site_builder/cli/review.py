@@ -28,9 +28,9 @@ def review_command(project: Path, case: str, out: Path | None) -> None:
     found = find_case(project, case)
     if found is None:
         raise click.ClickException(f"no case has the id {case}; site-builder check lists what is wrong with the cases")
-    cleaned = clean_base(project, found)
-    if cleaned is None:
-        raise click.ClickException(f"{case} names no raw file: add raw: to its first source")
+    base = clean_base(project, found)
+    if base is None:
+        raise click.ClickException(f"{case} names no raw file that is there: add raw: to its first source")
     target = out or project / CACHE / "review" / f"{case}.html"
-    write_text(target, review_html(review(cleaned, found.meta.title)))
+    write_text(target, review_html(review(base.cleaned, found.meta.title, base.pages)))
     click.echo(target)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
-from msgspec import Struct
 
 from site_builder.clean import Certainty, Cleaned, Field, Statement
 from site_builder.content.schema import (
@@ -18,6 +17,7 @@ from site_builder.content.schema import (
     Emendation,
     FrontMatter,
     IssuedCertainty,
+    KeptFile,
     Review,
     ReviewStatus,
     SourceRecord,
@@ -40,34 +40,30 @@ _KINDS = {
 UNTITLED = "（原文不载题名，待拟）"
 
 
-def draft(cleaned: Cleaned, id: str, raw: str, sha256: str, size: int) -> Case:
-    """The case of a cleaned article; `raw`, `sha256` and `size` in bytes are of the file it was read from.
+def draft(cleaned: Cleaned, id: str, files: Sequence[KeptFile]) -> Case:
+    """The case of a cleaned article; `files` are those it was read from, one a page.
 
     A field that the article does not state stays empty: nothing is invented here.
     """
     edits = (*cleaned.edits, *cleaned.value_edits)
     counts = Counter(step for edit in edits for step in dict.fromkeys((edit.step, *edit.also)))
-    case = draft_of(cleaned.statements, cleaned.text, counts, SourceFile(id, raw, sha256, size))
+    case = draft_of(cleaned.statements, cleaned.text, counts, id, files)
     meta = msgspec.structs.replace(case.meta, emendations=tuple(_emendations(cleaned)))
     return Case(meta, case.body)
 
 
-class SourceFile(Struct, frozen=True):
-    """The file a draft rests on: the case's id, the file's name where it is kept, its SHA-256 and size in bytes."""
-
-    id: str
-    raw: str
-    sha256: str
-    size: int
-
-
-def draft_of(statements: tuple[Statement, ...], text: str, counts: Mapping[str, int], file: SourceFile) -> Case:
+def draft_of(
+    statements: tuple[Statement, ...], text: str, counts: Mapping[str, int], id: str, files: Sequence[KeptFile]
+) -> Case:
     """The case of a text cleaned elsewhere, from its statements and the number of edits of each step."""
     stated = {statement.field: statement.value for statement in statements}
     title = stated.get(Field.TITLE, "")
-    base = SourceRecord(role=SourceRole.BASE_TEXT, raw=file.raw or None, sha256=file.sha256, bytes=file.size)
+    first, *behind = files
+    base = SourceRecord(
+        role=SourceRole.BASE_TEXT, raw=first.raw, sha256=first.sha256, bytes=first.bytes, continued=tuple(behind)
+    )
     meta = FrontMatter(
-        id=file.id,
+        id=id,
         title=title or UNTITLED,
         title_type=TitleType.PRINTED if title else TitleType.SUPPLIED,
         subtitle=stated.get(Field.SUBTITLE, ""),

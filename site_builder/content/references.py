@@ -9,7 +9,7 @@ from enum import StrEnum
 from site_builder.content.decode import Fault, key_hint
 from site_builder.content.rules import FIELDS
 from site_builder.content.scalars import is_code
-from site_builder.content.schema import FrontMatter
+from site_builder.content.schema import FrontMatter, KeptFile
 from site_builder.content.vocabulary import PUBLISHERS, Vocabulary, fold
 
 Path = tuple[str | int, ...]
@@ -170,14 +170,18 @@ def _wider(id: str, ids: Mapping[str, str | None]) -> Iterable[str]:
 def raw_faults(meta: FrontMatter, raw_digests: Mapping[str, str]) -> Iterator[Fault]:
     """Raw files that are not there or not the ones the case was made from."""
     for number, source in enumerate(meta.sources):
-        if not source.raw:
-            continue
-        if source.raw not in raw_digests:
-            hint = "raw files stand in content/raw/"
-            yield Fault(("sources", number, "raw"), f"no such raw file: {source.raw}", hint)
-        elif source.sha256 and source.sha256 != raw_digests[source.raw]:
-            hint = f"the file's is {raw_digests[source.raw]}"
-            yield Fault(("sources", number, "sha256"), f"not the SHA-256 of {source.raw}", hint)
+        first, *behind = source.files
+        yield from _raw_faults(("sources", number), first, raw_digests)
+        for place, file in enumerate(behind):
+            yield from _raw_faults(("sources", number, "continued", place), file, raw_digests)
+
+
+def _raw_faults(path: Path, file: KeptFile, raw_digests: Mapping[str, str]) -> Iterator[Fault]:
+    if file.raw and file.raw not in raw_digests:
+        yield Fault((*path, "raw"), f"no such raw file: {file.raw}", "raw files stand in content/raw/")
+    elif file.raw and file.sha256 and file.sha256 != raw_digests[file.raw]:
+        hint = f"the file's is {raw_digests[file.raw]}"
+        yield Fault((*path, "sha256"), f"not the SHA-256 of {file.raw}", hint)
 
 
 def alias_faults(metas: Iterable[FrontMatter], taxonomies: Iterable[str]) -> Iterator[tuple[str, Fault]]:

@@ -162,6 +162,14 @@ class Creator(Strict, frozen=True, kw_only=True):
     org: Annotated[Line, _says("Where they belong, as printed.")] = ""
 
 
+class KeptFile(Strict, frozen=True, kw_only=True):
+    """A file as it was fetched."""
+
+    raw: Annotated[FileName | None, _says("The kept copy in content/raw/, outside the public site.")] = None
+    sha256: Annotated[Sha256 | None, _says("SHA-256 of the bytes as fetched.")] = None
+    bytes: Annotated[Count | None, _says("How many bytes were fetched.")] = None
+
+
 class SourceRecord(Strict, frozen=True, kw_only=True):
     """One document the case rests on. The first source of a case is the text it was made from."""
 
@@ -190,6 +198,14 @@ class SourceRecord(Strict, frozen=True, kw_only=True):
     raw: Annotated[FileName | None, _says("The kept copy in content/raw/, outside the public site.")] = None
     sha256: Annotated[Sha256 | None, _says("SHA-256 of the bytes as fetched.")] = None
     bytes: Annotated[Count | None, _says("How many bytes were fetched.")] = None
+    continued: Annotated[
+        tuple[KeptFile, ...], _says("The files of its further pages, in order, where it stood on several.")
+    ] = ()
+
+    @property
+    def files(self) -> tuple[KeptFile, ...]:
+        """All files it was fetched as, in the order of its pages."""
+        return (KeptFile(raw=self.raw, sha256=self.sha256, bytes=self.bytes), *self.continued)
 
 
 class Damage(Strict, frozen=True, kw_only=True):

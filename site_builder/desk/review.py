@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import PurePosixPath
 
 from msgspec import Struct
 
 from site_builder.clean import Certainty, Cleaned, Edit, Summary, summary
 from site_builder.content.schema import Case
 from site_builder.desk.templates import render
-from site_builder.problem import position
+from site_builder.problem import Portion, portion_at, position
 
 _CONTEXT = 14  # characters on each side of a doubt in the list
 _READING = 3  # characters on each side by which its place is found again in a case file
@@ -27,8 +31,12 @@ class Piece(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """Lines of the raw text that became one stretch of the cleaned text; `line` is the first one's number."""
+    """Lines of the raw text that became one stretch of the cleaned text; `line` is the first one's number.
 
+    `file` is the one they stand in, empty where the article is but one.
+    """
+
+    file: str
     line: int
     pieces: tuple[Piece, ...]
 
@@ -39,12 +47,13 @@ class Row(Struct, frozen=True):
 
 
 class Doubt(Struct, frozen=True):
-    """An edit that wants a person's eye, with what stands around it in the raw text.
+    """An edit that wants a person's eye, with where it stands in the raw text and what stands around it there.
 
     `reading` is the cleaned text there with a few characters on each side, `lead` of them before the replacement.
     """
 
     number: int
+    file: str
     line: int
     before: str
     raw: str
@@ -68,14 +77,19 @@ class Review(Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
-def review(cleaned: Cleaned, title: str) -> Review:
-    """The review of a cleaned article, doubtful edits before likely ones, each in the order of the text."""
+def review(cleaned: Cleaned, title: str, pages: Sequence[Portion] = ()) -> Review:
+    """The review of a cleaned article, doubtful edits before likely ones, each in the order of the text.
+
+    `pages` are the files it was joined from, where they are several.
+    """
+    pages = pages or (Portion("", 0, 1),)
+    place = _places(cleaned.source.text, pages)
     return Review(
         title=title,
         summary=summary(cleaned),
         statements=tuple((each.field.value, f"{each.value} {each.org}".strip()) for each in cleaned.statements),
-        doubts=tuple(_doubts(cleaned)),
-        rows=tuple(_rows(cleaned)),
+        doubts=tuple(_doubts(cleaned, place)),
+        rows=tuple(_rows(cleaned, place, [page.start for page in pages])),
     )
 
 
@@ -108,23 +122,38 @@ def open_doubts(doubts: Iterable[Doubt], case: Case, text: str) -> dict[int, int
     return lines
 
 
-def _doubts(cleaned: Cleaned) -> Iterator[Doubt]:
+Place = Callable[[int], tuple[str, int]]
+
+
+def _places(text: str, pages: Sequence[Portion]) -> Place:
+    """What tells the file and the line in it where an offset of the raw text is."""
+    breaks = [found.start() for found in re.finditer("\n", text)]
+
+    def place(offset: int) -> tuple[str, int]:
+        page = portion_at(pages, offset)
+        line = page.line + bisect_left(breaks, offset) - bisect_left(breaks, page.start)
+        return PurePosixPath(page.name).name, line
+
+    return place
+
+
+def _doubts(cleaned: Cleaned, place: Place) -> Iterator[Doubt]:
     shift, doubts = 0, []
     for number, edit in enumerate(cleaned.edits, 1):
         if edit.certainty is Certainty.DOUBTFUL or (edit.step == "channel" and edit.certainty is Certainty.LIKELY):
-            start = edit.start + shift
-            doubts.append(_doubt(cleaned, number, edit, start))
+            doubts.append(_doubt(cleaned, number, edit, edit.start + shift, place))
         shift += len(edit.replacement) - (edit.end - edit.start)
     yield from sorted(doubts, key=lambda doubt: doubt.certainty != Certainty.DOUBTFUL.value)
 
 
-def _doubt(cleaned: Cleaned, number: int, edit: Edit, start: int) -> Doubt:
+def _doubt(cleaned: Cleaned, number: int, edit: Edit, start: int, place: Place) -> Doubt:
     """The doubt of an edit whose replacement starts at `start` of the cleaned text."""
     raw, text, end = cleaned.source.text, cleaned.text, start + len(edit.replacement)
     lead = text[max(0, start - _READING) : start].rpartition("\n")[2]
-    line, _ = position(raw, edit.start)
+    file, line = place(edit.start)
     return Doubt(
         number=number,
+        file=file,
         line=line,
         before=raw[max(0, edit.start - _CONTEXT) : edit.start].rpartition("\n")[2],
         raw=raw[edit.start : edit.end],
@@ -139,22 +168,23 @@ def _doubt(cleaned: Cleaned, number: int, edit: Edit, start: int) -> Doubt:
     )
 
 
-def _rows(cleaned: Cleaned) -> Iterator[Row]:
-    """The pieces of both texts, a new row where the raw text has a new line."""
-    line, row = 1, list[Piece]()
+def _rows(cleaned: Cleaned, place: Place, starts: Sequence[int]) -> Iterator[Row]:
+    """The pieces of both texts, a new row where the raw text has a new line or goes on in another file."""
+    start = end = 0
+    row: list[Piece] = []
     for piece in _pieces(cleaned.source.text, cleaned.edits):
-        for part in _split(piece):
+        for part in _split(piece, [each - end for each in starts]):
             row.append(part)
-            if part.raw.endswith("\n"):
-                yield from _row(line, row)
-                line += sum(each.raw.count("\n") for each in row)
-                row = []
-    yield from _row(line, row)
+            end += len(part.raw)
+            if part.raw.endswith("\n") or end in starts:
+                yield from _row(place(start), row)
+                start, row = end, []
+    yield from _row(place(start), row)
 
 
-def _row(line: int, pieces: list[Piece]) -> Iterator[Row]:
+def _row(place: tuple[str, int], pieces: list[Piece]) -> Iterator[Row]:
     if any(piece.raw.strip() or piece.cleaned.strip() for piece in pieces):
-        yield Row(line, tuple(pieces))
+        yield Row(*place, tuple(pieces))
 
 
 def _pieces(raw: str, edits: Iterable[Edit]) -> Iterator[Piece]:
@@ -168,10 +198,12 @@ def _pieces(raw: str, edits: Iterable[Edit]) -> Iterator[Piece]:
     yield Piece(raw[done:], raw[done:])
 
 
-def _split(piece: Piece) -> Iterator[Piece]:
-    """An unchanged piece line by line; an edit stays whole."""
+def _split(piece: Piece, starts: Iterable[int]) -> Iterator[Piece]:
+    """An unchanged piece line by line, and where a file starts in it; an edit stays whole."""
     if piece.number:
         yield piece
         return
-    for line in piece.raw.splitlines(keepends=True):
-        yield Piece(line, line)
+    bounds = (0, *(start for start in starts if 0 < start < len(piece.raw)), len(piece.raw))
+    for start, end in pairwise(bounds):
+        for line in piece.raw[start:end].splitlines(keepends=True):
+            yield Piece(line, line)

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
+from msgspec import Struct
 
 from site_builder.build.disk import read_content, read_frame, read_sources, read_text
 from site_builder.build.manifest import Stat
@@ -19,7 +20,7 @@ from site_builder.desk.completeness import completeness_html
 from site_builder.desk.review import open_doubts, review, review_html
 from site_builder.desk.variants import case_html, open_audit, overview_html, report
 from site_builder.desk.work import Entry, read_entry, work, work_html
-from site_builder.problem import BuildError, Source
+from site_builder.problem import BuildError, Portion, Source
 
 ACCEPTED = "content/variants-accepted.txt"
 
@@ -64,10 +65,10 @@ class Desk:
         if source is None:
             return None
         case = parse_case(source)
-        cleaned = clean_base(self._root, case)
-        if cleaned is None:
+        base = clean_base(self._root, case)
+        if base is None:
             return None
-        found = review(cleaned, case.meta.title)
+        found = review(base.cleaned, case.meta.title, base.pages)
         lines = open_doubts(found.doubts, case, source.text)
         links = {number: self._link(source.name, line) for number, line in lines.items()}
         return review_html(found, links, _BESIDE)
@@ -103,8 +104,8 @@ class Desk:
         return read_text(self._root, self._root / name) if name else None
 
     def _count(self, case: Case, source: Source) -> int:
-        cleaned = clean_base(self._root, case)
-        return len(open_doubts(review(cleaned, "").doubts, case, source.text)) if cleaned else 0
+        base = clean_base(self._root, case)
+        return len(open_doubts(review(base.cleaned, "").doubts, case, source.text)) if base else 0
 
     def _link(self, name: str, line: int) -> str:
         return self._editor.format(path=quote(str(self._root / name)), line=line) if self._editor else ""
@@ -125,11 +126,20 @@ def find_case(root: Path, id: str) -> Case | None:
     return None
 
 
-def clean_base(root: Path, case: Case) -> Cleaned | None:
-    """The raw article a case rests on, cleaned; None where it names none."""
-    raw = next((source.raw for source in case.meta.sources if source.raw), "")
-    path = root / RAW / raw
-    return _clean(root, path, path.stat().st_mtime_ns) if raw and path.is_file() else None
+class Base(Struct, frozen=True):
+    """The raw article a case rests on, cleaned, and the files it stands in where they are several."""
+
+    cleaned: Cleaned
+    pages: tuple[Portion, ...]
+
+
+def clean_base(root: Path, case: Case) -> Base | None:
+    """The raw article a case rests on, cleaned; None where it names none, or a file that is not there."""
+    source = next((source for source in case.meta.sources if source.raw), None)
+    paths = [root / RAW / (file.raw or "") for file in source.files] if source else []
+    if not paths or not all(path.is_file() for path in paths):
+        return None
+    return _clean(root, tuple((path, path.stat().st_mtime_ns) for path in paths))
 
 
 def read_accepted(root: Path) -> frozenset[Choice]:
@@ -139,9 +149,11 @@ def read_accepted(root: Path) -> frozenset[Choice]:
 
 
 @lru_cache(maxsize=256)
-def _clean(root: Path, path: Path, changed: int) -> Cleaned:
-    """A raw article cleaned once, as long as its file stays as it is."""
-    from site_builder.extract import read_raw  # its parsers take their time to load
+def _clean(root: Path, files: tuple[tuple[Path, int], ...]) -> Base:
+    """A raw article cleaned once, as long as its files, each with when it was changed, stay as they are."""
+    from site_builder.extract import join, read_raw  # its parsers take their time to load
 
-    name, content = read_content(root, path)
-    return clean(read_raw(content, name).source)
+    read = (read_content(root, path) for path, _ in files)
+    pages = [read_raw(content, name) for name, content in read]
+    raw = join(pages) if len(pages) > 1 else pages[0]
+    return Base(clean(raw.source), raw.reading.pages)

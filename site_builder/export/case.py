@@ -40,7 +40,12 @@ class CaseRecord(Struct, frozen=True, omit_defaults=True):
 def public(meta: FrontMatter) -> FrontMatter:
     """A case's fields without what is only for its curator: addresses of spam, names of files, notes on work to do."""
     sources = tuple(
-        msgspec.structs.replace(source, raw=None, mirror_url=None if source.spam else source.mirror_url)
+        msgspec.structs.replace(
+            source,
+            raw=None,
+            continued=tuple(msgspec.structs.replace(file, raw=None) for file in source.continued),
+            mirror_url=None if source.spam else source.mirror_url,
+        )
         for source in meta.sources
     )
     return msgspec.structs.replace(meta, sources=sources, review=msgspec.structs.replace(meta.review, note=""))

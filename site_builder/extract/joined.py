@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import reduce
 
 import msgspec
 
 from site_builder.extract.raw import Raw
 from site_builder.extract.series import continued
-from site_builder.problem import Source
+from site_builder.problem import Portion, Source
 
 _SAME = 0.5  # of the lines: the same page again, with other comments
 
@@ -41,14 +40,18 @@ def _number(page: Raw) -> int:
 
 
 def join(pages: Sequence[Raw]) -> Raw:
-    """The raw article of several pages: what the first one states, then the text of all."""
+    """The raw article of several pages, or of one: what the first one states, then the text of all."""
     first, *behind = pages
-    text = reduce(continued, (page.body for page in behind), first.source.text)
+    text, portions = first.source.text, [Portion(first.source.name, 0, 1)]
+    for page in behind:
+        before, body = continued(text, page.body)
+        head = page.source.text.removesuffix(page.body)
+        portions.append(Portion(page.source.name, len(before), 1 + head.count("\n")))
+        text = before + body
     part = first.reading.part
     have = {_number(page) or 1 for page in pages}
     if part:
         linked = {number or 1 for page in pages if page.reading.part for number in page.reading.part.linked}
         part = msgspec.structs.replace(part, linked=tuple(sorted(linked - have)))
-    names = tuple(page.source.name for page in pages)
-    reading = msgspec.structs.replace(first.reading, part=part, pages=names)
+    reading = msgspec.structs.replace(first.reading, part=part, pages=tuple(portions))
     return msgspec.structs.replace(first, source=Source(first.source.name, text), reading=reading)

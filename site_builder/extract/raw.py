@@ -11,13 +11,13 @@ from site_builder.extract.encoding import Decoded, Evidence, decode
 from site_builder.extract.page import Page, raw_article, read_page
 from site_builder.extract.series import Part
 from site_builder.extract.stated import Stated
-from site_builder.problem import Source
+from site_builder.problem import Portion, Source
 
 
 class Reading(Struct, frozen=True):
     """How a raw article was read: its encoding and why, and what an HTML page stated, each with where it stood.
 
-    `part` is its place in an article over several pages, `pages` are the files of those that were put together.
+    `part` is its place in an article over several pages, `pages` are those that were put together.
     """
 
     encoding: str
@@ -26,7 +26,7 @@ class Reading(Struct, frozen=True):
     address: str = ""
     stated: tuple[Stated, ...] = ()
     part: Part | None = None
-    pages: tuple[str, ...] = ()
+    pages: tuple[Portion, ...] = ()
 
 
 class Raw(Struct, frozen=True):
@@ -38,7 +38,7 @@ class Raw(Struct, frozen=True):
     source: Source
     reading: Reading
     decoded: Decoded
-    body: str = ""
+    body: str
 
 
 _PAGE = re.compile(
@@ -79,4 +79,5 @@ def _page(decoded: Decoded, address: str) -> Raw:
 
 def _text(decoded: Decoded, address: str) -> Raw:
     text = decoded.source.text.replace("\r\n", "\n")
-    return Raw(Source(decoded.source.name, text), Reading(decoded.encoding, decoded.evidence, False, address), decoded)
+    reading = Reading(decoded.encoding, decoded.evidence, False, address)
+    return Raw(Source(decoded.source.name, text), reading, decoded, text)

@@ -65,15 +65,15 @@ def split_address(address: str) -> tuple[str, int]:
     return _plain(address), 0
 
 
-def continued(text: str, behind: str) -> str:
-    """Two texts one behind another; a sentence that the end of the page broke off goes on, notes are numbered on."""
+def continued(text: str, behind: str) -> tuple[str, str]:
+    """Two texts as they go on one behind the other: a sentence that the page's end broke off, the numbers of notes."""
     notes = [int(number) for number in re.findall(r"\[\^(\d+)\]", text)]
     behind = re.sub(r"\[\^(\d+)\]", lambda note: f"[^{int(note[1]) + max(notes, default=0)}]", behind)
     if not text:
-        return behind
+        return "", behind
     last = text.rstrip("\n").rpartition("\n")[2]
     breaks_off = re.fullmatch(r"[^#>|:\[-].{19,}[\u3400-\u9fff，、]", last) and re.match(r"[\u3400-\u9fff“]", behind)
-    return text.rstrip("\n") + ("" if breaks_off else "\n\n") + behind
+    return text.rstrip("\n") + ("" if breaks_off else "\n\n"), behind
 
 
 def _plain(address: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,9 @@ from click.testing import CliRunner
 
 from site_builder.clean import Edit, replay
 from site_builder.cli import main
+from site_builder.content.casefile import parse_case
 from site_builder.extract import Part, read_page, split_address
+from site_builder.problem import Source
 from tests.batch.crawl import warc
 from tests.extract.compose import _paragraphs
 
@@ -97,7 +100,11 @@ def test_a_draft_holds_the_whole_article(tmp_path: Path) -> None:
     archive = write(tmp_path, [(address(each, "_"), page(each, "_")) for each in (1, 2, 3)], "jsonl")
     cleaned(archive, "--select", "length=1..")
     (draft,) = (tmp_path / "out" / "drafts").iterdir()
-    assert all(each[:20] in draft.read_text("utf-8") for each in paragraphs())
+    case = parse_case(Source(draft.name, draft.read_text("utf-8")))
+    assert all(each[:20] in case.body for each in paragraphs())
+    contents = [page(each, "_").encode() for each in (1, 2, 3)]
+    files = [(sha256(each).hexdigest(), len(each)) for each in contents]
+    assert [(each.sha256, each.bytes) for each in case.meta.sources[0].files] == files
 
 
 def test_pages_of_comments_on_one_article_are_no_series(tmp_path: Path) -> None:
@@ -185,9 +192,12 @@ def test_the_ledger_of_pages_put_together_replays_on_their_raw_text(tmp_path: Pa
     files = write_files(tmp_path, {"c12345.html": page(1, "_", last=2), "c12345_2.html": page(2, "_", last=2)})
     assert CliRunner().invoke(main, ["clean", *files, "--out", "out"]).exit_code == 0
     head, *lines = (tmp_path / ".cache/ledger/c12345.jsonl").read_text("utf-8").splitlines()
-    assert [Path(each).name for each in json.loads(head)["pages"]] == ["c12345.html", "c12345_2.html"]
+    first, second = json.loads(head)["pages"]
+    assert [Path(each["name"]).name for each in (first, second)] == ["c12345.html", "c12345_2.html"]
     edits = [msgspec.json.decode(line, type=Edit) for line in lines]
-    text = replay((tmp_path / ".cache/ledger/c12345.md").read_text("utf-8"), edits)
+    raw = (tmp_path / ".cache/ledger/c12345.md").read_text("utf-8")
+    assert raw[second["start"] :].startswith(paragraphs()[3])
+    text = replay(raw, edits)
     assert drafts(tmp_path / "out")[0].endswith(text)
 
 

@@ -10,7 +10,7 @@ from site_builder.content.apparatus import changed_part, marked
 from site_builder.content.casefile import parse_case
 from site_builder.content.draft import draft
 from site_builder.content.markdown import render_markdown
-from site_builder.content.schema import Emendation
+from site_builder.content.schema import Emendation, KeptFile
 from site_builder.problem import Source
 from tests.conftest import ROOT
 
@@ -56,7 +56,7 @@ def test_every_emendation_of_the_seeds_stands_in_its_text_and_so_does_every_one_
         case = parse_case(Source(path.name, path.read_text("utf-8")))
         raw = next(source.raw for source in case.meta.sources if source.raw)
         bytes_ = (ROOT / "content/raw" / raw).read_bytes()
-        drafted = draft(clean(Source(raw, bytes_.decode("utf-8", "replace"))), case.meta.id, raw, "0" * 64, 1)
+        drafted = draft(clean(Source(raw, bytes_.decode("utf-8", "replace"))), case.meta.id, [KeptFile(raw=raw)])
         for each in (case, drafted):
             html = marked(render_markdown(each.body), each.meta.emendations).html
             assert html.count("<ins ") == len(each.meta.emendations)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,16 @@ def test_new_writes_a_draft_that_check_takes(mini: Path) -> None:
     assert case.meta.review.status == "draft" and case.meta.sources[0].bytes == 7
     assert case.body == "第一段。\n"
     assert run(mini, "check").exit_code == 0
+
+
+def test_new_names_every_file_of_an_article_over_several_pages(mini: Path) -> None:
+    (mini / "content/raw/a_2.txt").write_text("第二页\n", "utf-8")
+    words = ("new", "huaqiao-2024", "--title", "题", "--raw", "a.txt", "--raw", "a_2.txt", "--no-input")
+    assert run(mini, *words).exit_code == 0
+    text = (mini / "content/cases/huaqiao-2024.md").read_text("utf-8")
+    first, second = parse_case(Source("a.md", text)).meta.sources[0].files
+    assert (first.raw, first.bytes, second.raw, second.bytes) == ("a.txt", 7, "a_2.txt", 10)
+    assert second.sha256 == sha256("第二页\n".encode()).hexdigest()
 
 
 @pytest.mark.parametrize(

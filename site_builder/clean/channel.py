@@ -17,8 +17,9 @@ from types import MappingProxyType
 from msgspec import Struct
 
 EATEN = "\x1a"  # stands in a repaired text for a one-byte character that a lead byte took: its value is gone
+GONE = "\x1b"  # stands for a letter or sign that vanished with a lead byte, as a private-use character: any does so
 LOST = "\ufffd"  # stands for a character that GBK lacks: the channel's encoder wrote "?"
-UNKNOWN = "□"  # what a reader sees for both: the editors' mark for a lost character
+UNKNOWN = "□"  # what a reader sees for all three: the editors' mark for a lost character
 VANISHED = ""
 FOLDED = 0xFEE0  # from ASCII to the full-width form that stands for it
 SHIFT = 0xA3  # the lead byte of full-width ASCII

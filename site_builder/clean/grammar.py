@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from types import MappingProxyType
 
-from site_builder.clean.channel import EATEN
+from site_builder.clean.channel import EATEN, GONE
 
 _CLASSES = {
     "stop": "。！？",
@@ -13,8 +13,9 @@ _CLASSES = {
     "open": "“‘《【〔(「『[",
     "close": "”’》】〕)」』]",
     "dash": "—…·～-",
-    "space": " ",
+    "space": " \u3000",
     "eaten": EATEN,
+    "latin": GONE,
 }
 _CLASS = {mark: name for name, marks in _CLASSES.items() for mark in marks}
 _NARROW = {
@@ -61,7 +62,7 @@ _SHARES = {
     "。": 0.88, "！": 0.05, "？": 0.07, "，": 0.74, "、": 0.16, "：": 0.07, "；": 0.03,
     "“": 0.6, "(": 0.18, "《": 0.12, "「": 0.05, "‘": 0.01, "【": 0.01, "『": 0.005, "[": 0.005, "〔": 0.002,
     "”": 0.6, ")": 0.18, "》": 0.12, "」": 0.05, "’": 0.01, "】": 0.01, "』": 0.005, "]": 0.005, "〕": 0.002,
-    "—": 0.5, "…": 0.27, "·": 0.06, "-": 0.16, "～": 0.01, " ": 1.0, EATEN: 1.0,
+    "—": 0.5, "…": 0.27, "·": 0.06, "-": 0.16, "～": 0.01, " ": 0.99, "\u3000": 0.01, EATEN: 1.0, GONE: 0.3,
 }  # fmt: skip
 USUAL = _SHARES.keys() | _PLAIN.keys()  # the marks, letters and digits that Chinese prose is written with
 _WEIGHT = 20.0  # of these shares against the page's own counts

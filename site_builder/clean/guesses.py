@@ -34,7 +34,7 @@ _ORDINARY = -9.5  # nats: a character worth a thought
 _DOUBLED, _MARK_LEAD = "—…", 0xA1  # marks that come in twos; before another mark they leave no trace
 _HALVES, _COMMON = 2, -8.0
 _AHEAD = 7.0  # nats: what a character more of a word has paid already
-_BRACKET_EATERS = range(0xA1, 0xA8)  # lead bytes that make a private-use pair with ASCII
+_SINGLE_EATERS = range(0xA1, 0xA8)  # lead bytes that make a private-use pair with ASCII
 
 
 class Guesses:
@@ -104,12 +104,13 @@ class Guesses:
         for second in nexts:
             yield _AHEAD, preceding_in(stock, second)
 
-    def with_bracket(self, path: Path) -> Iterator[Path]:
-        """The path with a character whose second byte vanished together with the bracket of a note, as in 力[3]."""
-        for trail in _BRACKET_EATERS:
-            if whole := originals()[path.pending << 8 | trail]:
+    def with_single(self, path: Path, single: str, guess: str = "") -> Iterator[Path]:
+        """The path with a character whose second byte vanished together with a `single` one, as in 力[3]."""
+        for trail in _SINGLE_EATERS:
+            whole = originals()[path.pending << 8 | trail]
+            if whole and not self.unglossed(path, whole):
                 completed = self.phrasing.say(path, whole, IN_STEP, "vanished")
-                yield self.phrasing.say(completed, "[", IN_STEP)
+                yield self.phrasing.say(completed, single, IN_STEP, guess)
 
     def swallowed(self, path: Path, least: float) -> Iterator[Path]:
         """The path with a likely character more, or a word, that would leave no trace: the bytes behind it stay.

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from site_builder.clean.channel import Table
+from site_builder.clean.channel import GONE, Table
 from site_builder.clean.couples import Couples
 from site_builder.clean.fronts import NARROW, WIDE, Front, Width
 from site_builder.clean.guesses import Guesses
@@ -173,7 +173,8 @@ class _Walk:
         guesses, line = self._search.guesses, self._line
         waiting = [path for path in paths if path.pending != IN_STEP][:_VANISHED_FROM]
         bracketed = _BRACKETED.match(shown(line[place : place + _BRACKET_REACH]))
-        found = [each for path in waiting for each in guesses.with_bracket(path)] if bracketed else []
+        single = ("[", "") if bracketed else (GONE, "eaten")
+        found = [each for path in waiting for each in guesses.with_single(path, *single)]
         halves = [each for path in waiting[:_HALVED] for each in guesses.half_swallowed(path)]
         least = self._front(place + 1).least
         return found + self._search.couples.bridged([*waiting, *halves], line, place, "vanished", least)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise, product
 
-from site_builder.clean.channel import MARKS, Table, annotate, encode, pair_table
+from site_builder.clean.channel import GONE, MARKS, Table, annotate, encode, pair_table
 
+_VANISHING = b"@"  # one of those that `GONE` stands for
 _MARK_AT = re.compile(b"(?=" + b"|".join(map(re.escape, MARKS.values())) + b")")  # those that overlap too
 
 Coded = Mapping[bytes, tuple[str, str]]
@@ -21,10 +22,10 @@ def coded(table: Table) -> Coded:
 def gives_back(original: str, damaged: str, table: Coded) -> bool:
     """Whether the channel can show `original` as `damaged`, for some choice of cuts and some order of the table.
 
-    `original` is a stretch of one line, traditional, that begins and ends where both texts are in step; `EATEN` and
-    `LOST` in it stand for what is not known.
+    `original` is a stretch of one line, traditional, that begins and ends where both texts are in step; `EATEN`,
+    `GONE` and `LOST` in it stand for what is not known.
     """
-    code = encode(original)
+    code = encode(original).replace(GONE.encode(), _VANISHING)
     return any(_shows(annotate(code, entries), damaged) for entries in _orders(code, table))
 
 

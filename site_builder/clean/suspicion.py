@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from site_builder.clean.channel import EATEN, swap_table
+from site_builder.clean.channel import EATEN, GONE, swap_table
 from site_builder.clean.language import UNSEEN, load_language
 from site_builder.clean.phrase import IN_STEP, Path, Phrasing
 from site_builder.clean.readings import Reading
 from site_builder.clean.tokens import Token, is_damaged, shown
 
 _RARE_CHARACTER, _RARE_WORD = -8.0, -6.5
-_ORDINARY_MARKS = frozenset("，。、“”：；？！《》()（）,.:;!? " + EATEN)
+_ORDINARY_MARKS = frozenset("，。、“”：；？！《》()（）,.:;!? " + EATEN + GONE)
 _NEAR = 2
 _HAN = re.compile("[㐀-鿿]")
 _CUT = re.compile(r"\?[、,!;?:]")

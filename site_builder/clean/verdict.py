@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from site_builder.clean.channel import EATEN, LOST, UNKNOWN
+from site_builder.clean.channel import EATEN, GONE, LOST, UNKNOWN
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.readings import Reading, Share, agreement, share_of_first
 from site_builder.clean.tokens import Token
@@ -59,11 +59,12 @@ def unexplained(token: Token, offset: int) -> Edit:
     return Edit(offset + token.start, offset + token.start + 1, "?", "channel", Certainty.DOUBTFUL, reason)
 
 
+_NOT_KNOWN = f"[{EATEN}{GONE}{LOST}]"
 _EATEN_SPACE = re.compile(f"(?<=[”》）)]){EATEN}(?=[㐀-鿿])")
 
 
 def _plain(text: str) -> str:
-    return text.replace(EATEN, UNKNOWN).replace(LOST, UNKNOWN)
+    return re.sub(_NOT_KNOWN, UNKNOWN, text)
 
 
 def _known(best: Reading, shares: Sequence[Share], sure: Sequence[float], spaced: bool) -> list[str]:

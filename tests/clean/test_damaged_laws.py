@@ -35,6 +35,7 @@ PROSE = [
     "整合资源，增强动力。基层干部说，好生活。回迁的居民都满意。",
     "变为“主人翁”，凝聚力量；海边的房屋！后来呢？",
     "比重为17.9%，清晨6点出发[3]。",
+    "图片说明：他们去Q城观景，因为便成了路。Real。　上海　王小明　摄　　林海　张伟",
 ]
 pages = st.lists(st.sampled_from(PROSE + ADDRESSES), min_size=1, max_size=6).map(lambda lines: [SIGN, *lines])
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -292,6 +292,25 @@ def test_what_vanished_whole_is_found_again(original: str, context: str) -> None
     assert all(got in (want, "□") for got, want in zip(repaired, wanted, strict=True)), context
 
 
+@pytest.mark.parametrize(
+    ("original", "restored"),
+    [
+        ("本報記者　上海　王小明報道", "本報記者　上□　王小明報道"),  # ！ within 海 and the blank
+        ("我們在大海　　游泳，風景很好。", "我們在大□　　游□，風景很好。"),
+        ("他在上海　200433這個地方住。", "他在上海□□00433這個地方住。"),  # and the blank took the digit
+        ("他們去Q城觀景，此刻大家都高興。", "他們去□城觀景，此刻大家都高興。"),
+        (
+            "走的人多了也便成了路。因為走的人多了也便成了路。Real是真的",
+            "走的人多了也便成了路。因為走的人多了也便成了路。□eal是真的",
+        ),
+        ("因為走的人多了也便成了路。R我想，這是真的。", "因為走的人多了也便成了路□□我想，這是真的。"),
+    ],
+)
+def test_a_wide_blank_or_a_letter_that_lost_a_byte_is_read_back_or_shown_as_lost(original: str, restored: str) -> None:
+    page = f"{SIGN}\n{damage_line(original, known_annotations().full)}"
+    assert narrow(replay(page, repair(page)).split("\n")[1]) == narrow(restored)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_damage_cut_at_one_place_alone_is_never_given_more_characters(seed: int) -> None:
     """Each place at which a mirror could cut, by itself: no character comes in addition, whatever is guessed."""

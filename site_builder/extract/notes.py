@@ -46,8 +46,15 @@ def number_notes(root: html.HtmlElement) -> None:
 
 
 def _is_mark(link: html.HtmlElement) -> bool:
-    """Whether a link to a place of the page is set as the mark of a note: raised, or its number in brackets."""
-    if (link.get("href") or "")[:1] != "#" or not _NUMBER.fullmatch(text := link.text_content()):
+    """Whether a link to a place of the page is set as the mark of a note: raised, or its number in brackets.
+
+    Of links within each other the innermost one is the mark.
+    """
+    if (
+        (link.get("href") or "")[:1] != "#"
+        or link.find(".//a") is not None
+        or not _NUMBER.fullmatch(text := link.text_content())
+    ):
         return False
     is_raised = any(each.tag == "sup" for each in (link, *link.iterancestors("sup"), *link.iter("sup")))
     return is_raised or not text.strip().isdigit()

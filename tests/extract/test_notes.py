@@ -63,6 +63,9 @@ PIECES = (
 
 
 @example("<p>议事会<sup><sup>1</sup></sup></p>")
+@example(
+    '<p>议事会<a href="#a"><sup><table><a href="#b">1</table></sup></p><ol><li id="a">议事会</li><li id="b">大家</ol>'
+)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 @settings(max_examples=300, deadline=None)
 def test_no_word_is_lost_where_notes_are_numbered(page: str) -> None:

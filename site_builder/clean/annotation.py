@@ -16,8 +16,10 @@ from site_builder.clean.channel import FOLDED, Table, known_annotations, opencc_
 from site_builder.clean.language import UNSEEN, load_language
 from site_builder.clean.reference import package_file
 
-READING = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}"  # pinyin with tone marks
-_GLOSS = re.compile(rf"([^\x00-\x7f]|[,:;?!()])?([㐀-鿿@-~])\(({READING})\)")
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_PINYIN = f"[a-zü{_TONED}]{{1,6}}"
+READING = f"(?=[a-zü]*[{_TONED}]){_PINYIN}"  # as the channel writes it: what bears no tone may be a word
+_GLOSS = re.compile(rf"([^\x00-\x7f]|[,:;?!()])?([㐀-鿿@-~])\(({_PINYIN})\)")
 
 
 class Gloss(Struct, frozen=True):
@@ -64,9 +66,10 @@ def bare(text: str) -> str:
     return _BRACKET.sub("", text)
 
 
-_BRACKET = re.compile(rf"\({READING}\)")
+_BRACKET = re.compile(rf"\({_PINYIN}\)")
 _FEWEST = 3
 _OFTEN = 0.85
+_MOSTLY = 0.5
 _SILENT = 0.35
 _AGAIN, _INSIDE, _OTHERS = 2, 0.5, 0.15
 
@@ -91,14 +94,15 @@ def channel_page(text: str) -> Page | None:
         return None
     if not (_is_all_of_it(occurrences, listed.keys(), hits) or _goes_on(text, found, listed)):
         return None
-    table = {**_unseen(occurrences, listed), **listed}
-    swapped = traditional_forms()
+    table, likely = {**_unseen(occurrences, listed), **listed}, dict[str, str]()
     for (character, reading), count in counts.items():
-        everywhere = character in swapped and count >= _OFTEN * occurrences[character]
-        if everywhere and character not in table and reading in readings(character):
-            table[character] = reading
-    kept = tuple(gloss for gloss in found if _is_annotation(gloss, table, swapped))
-    return Page(table, kept)
+        share = count / (occurrences[character] or count)
+        if share > _MOSTLY and _may_be_annotated(character, reading, occurrences[character]):
+            likely[character] = reading
+            if share >= _OFTEN and not reading.isascii():
+                table.setdefault(character, reading)
+    kept = (gloss for gloss in found if gloss.reading in (table.get(gloss.character), likely.get(gloss.character)))
+    return Page(table, tuple(kept))
 
 
 def _is_all_of_it(occurrences: Mapping[str, int], listed: Set[str], hits: int) -> bool:
@@ -135,10 +139,25 @@ def _unseen(occurrences: Mapping[str, int], listed: Table) -> Table:
     return core | later if is_later else core
 
 
-def _is_annotation(gloss: Gloss, table: Table, swapped: frozenset[str]) -> bool:
-    if table.get(gloss.character) == gloss.reading:
-        return True
-    return gloss.character in swapped and gloss.reading in readings(gloss.character)
+def _may_be_annotated(character: str, reading: str, occurrences: int) -> bool:
+    """Whether a mirror may have the character in its table with this reading.
+
+    An author explains a rare character once; mirrors have common ones.
+    """
+    if character not in traditional_forms() or reading not in readings(character):
+        return False
+    return occurrences != 1 or _cost(character) >= _least_common()
+
+
+@cache
+def _least_common() -> float:
+    """The cost of the rarest character that a mirror is known to annotate."""
+    return min(map(_cost, known_annotations().full))
+
+
+def _cost(character: str) -> float:
+    language = load_language()
+    return language.words.get(language.simplified.get(character, character), UNSEEN)
 
 
 _MANY, _DIFFERENT, _COMMON, _DENSEST = 8, 6, -8.0, 0.3
@@ -155,9 +174,7 @@ def random_glosses(text: str) -> tuple[Gloss, ...]:
     if len(found) < _MANY or len({gloss.character for gloss in found}) < _DIFFERENT:
         return ()
     valid = tuple(gloss for gloss in found if _can_be_read(gloss))
-    words = load_language().words
-    back = load_language().simplified
-    common = sum(words.get(back.get(g.character, g.character), UNSEEN) > _COMMON for g in valid)
+    common = sum(_cost(gloss.character) > _COMMON for gloss in valid)
     inside = sum("㐀" <= text[g.end : g.end + 1] <= "鿿" for g in valid)
     in_turn = sum(a.end + 1 == b.start for a, b in pairwise(valid))
     density = min(_DENSEST, len(valid) / len(_HAN.findall(text)))

@@ -311,6 +311,20 @@ def test_a_wide_blank_or_a_letter_that_lost_a_byte_is_read_back_or_shown_as_lost
     assert narrow(replay(page, repair(page)).split("\n")[1]) == narrow(restored)
 
 
+@pytest.mark.parametrize(
+    "original",
+    [
+        "每個人(can)都參加發展(fa)，區(qu)和社區(she)，問(ask)題。",
+        "樂享幸福“鄰”距離(km)，人人都好。",  # the bracket stands right behind what a cut has shifted
+        "還(hái)有與還(huán)書，人們都知道。",
+        "那里的湖妖嬈(ráo)多情。",
+    ],
+)
+def test_what_an_author_explains_on_a_damaged_page_stays(original: str) -> None:
+    page = f"{SIGN}\n{damage_line(original, known_annotations().full)}"
+    assert narrow(replay(page, repair(page)).split("\n")[1]) == narrow(original)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_damage_cut_at_one_place_alone_is_never_given_more_characters(seed: int) -> None:
     """Each place at which a mirror could cut, by itself: no character comes in addition, whatever is guessed."""

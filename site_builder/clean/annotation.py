@@ -43,12 +43,15 @@ class Page(Struct, frozen=True):
 
 def glosses(text: str) -> Iterator[Gloss]:
     """Every character with something like a reading behind it."""
+    last = Gloss("", "", 0, 0)
     for match in _GLOSS.finditer(text):
         before, character, reading = match.groups()
         if character.isascii():
-            character = _across(before or "", character)
+            nested = last.end == match.start(2)  # the character before it has a reading, too, put between the two bytes
+            character = _across(last.character if nested else before or "", character)
         if character:
-            yield Gloss(character, reading, match.end(2), match.end())
+            last = Gloss(character, reading, match.end(2), match.end())
+            yield last
 
 
 def _across(before: str, letter: str) -> str:

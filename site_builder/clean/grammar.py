@@ -116,6 +116,8 @@ class Grammar:
             return 0.0
         wide = _WIDE if mark in _NARROW else 0.0
         doubled = _DOUBLED if before == "。" and plain in _BEHIND_NO_STOP else 0.0
+        if _PLAIN.get(before, before) + plain == "？！":  # hardly another stop stands there, to share with
+            return row[own] + wide
         return row[own] + wide + doubled + (self._shares[plain] if plain in self._shares else _share(own, plain))
 
 

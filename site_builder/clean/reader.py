@@ -20,11 +20,11 @@ from site_builder.clean.marks import lost_character
 from site_builder.clean.page_words import PageWords
 from site_builder.clean.phrase import Glosses, Path, Phrasing, beginning
 from site_builder.clean.proof import Coded, coded, gives_back
-from site_builder.clean.readings import Reading, readings
+from site_builder.clean.readings import Reading, departures, readings
 from site_builder.clean.silent import silent_cuts
-from site_builder.clean.suspicion import gain, odd_words
+from site_builder.clean.suspicion import gain, odd_words, rare_words
 from site_builder.clean.tokens import Token, is_damaged, shown, tokens
-from site_builder.clean.verdict import Damage, unexplained, verdict
+from site_builder.clean.verdict import Damage, Wording, unexplained, verdict
 
 _CONTEXT = 8  # tokens before a damaged one that the search reads again, for the words they may begin
 _TRIED, _KEPT = 24, 12  # readings pushed through the channel, and kept
@@ -105,8 +105,9 @@ class Reader:
             written = written.and_then(text[: len(text) - tail])
             if head + tail < max(len(stretch), len(text)):
                 damage = Damage(stretch[: len(stretch) - tail], head, tail)
-                odd = odd_words(accepted[0], stretch, self._search.phrasing)
-                yield verdict(accepted, damage, odd, self._spaced, offset)
+                phrasing = self._search.phrasing
+                wording = Wording(odd_words(accepted[0], stretch, phrasing), rare_words(accepted[0], phrasing))
+                yield verdict(accepted, damage, wording, self._spaced, offset)
 
     def _read(
         self, line: str, found: Sequence[Token], start: int, place: int, written: Written
@@ -128,17 +129,18 @@ class Reader:
 
     def _accepted(self, paths: Sequence[Path], found: Sequence[Token], end: int, observed: str) -> list[Reading]:
         """The likeliest readings of what was observed that give it back when pushed through the channel, best first."""
-        nearest = islice(readings(paths), _TRIED)
+        candidates = {each.text: each for each in (*islice(readings(paths), _TRIED), *departures(paths))}
         follows = _next_quotation(found, end)
-        closed = (_closed(each, follows, is_last=end == len(found)) for each in nearest)
-        ranked = sorted(closed, key=lambda reading: -reading.score)
+        closed = (_closed(each, follows, is_last=end == len(found)) for each in candidates.values())
         kept: list[Reading] = []
-        for each in ranked:
+        shapes: set[tuple[int, ...]] = set()
+        for each in sorted(closed, key=lambda reading: -reading.score):
             far = _FAR + _FOR_MORE * max(0, len(each.text) - len(kept[0].text)) if kept else 0.0
-            if kept and (len(kept) == _KEPT or each.score < kept[0].score - far):
+            if kept and ((len(kept) >= _KEPT and each.at in shapes) or each.score < kept[0].score - far):
                 continue
             if gives_back(each.text, observed, self._table_with(each.glosses)):
                 kept.append(each)
+                shapes.add(each.at)
         return [] if kept and kept[0].score < _ABSURD * (len(kept[0].text) + _GRACE) else kept
 
     def _table_with(self, glosses: Glosses) -> Coded:

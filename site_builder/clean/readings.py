@@ -55,6 +55,35 @@ def readings(paths: Iterable[Path]) -> Iterator[Reading]:
                 heapq.heappush(heap, (cost + gap, next(ticket), rival, tuple(spelled[:begin])))
 
 
+def departures(paths: Sequence[Path]) -> Iterator[Reading]:
+    """The readings that depart from the likeliest path at one place, the likeliest of each shape.
+
+    However many readings differ in what was guessed elsewhere, these tell how else it can be divided.
+    """
+    if not paths:
+        return
+    best, *others = sorted(paths, key=lambda path: -path.score)
+    found, spelled = [(each.score, _spelled(each)) for each in others], _spelled(best)
+    for place, step in enumerate(spelled):
+        for gap, rival in step.rivals or ():
+            found.append((best.score - gap, [*_spelled(rival), *spelled[place + 1 :]]))
+    shapes = {tuple([step.at for step in spelled])}
+    for score, steps in sorted(found, key=lambda each: -each[0]):
+        shape = tuple([step.at for step in steps])
+        if shape not in shapes:
+            shapes.add(shape)
+            yield _reading(score, "".join([step.said for step in steps]), steps, steps[-1].open_pairs)
+
+
+def _spelled(path: Path) -> list[Path]:
+    """The steps of a path, the first one first."""
+    steps = []
+    while path.before is not None:
+        steps.append(path)
+        path = path.before
+    return steps[::-1]
+
+
 def _reading(score: float, text: str, steps: list[Path], open_pairs: int) -> Reading:
     return Reading(
         score,
@@ -67,17 +96,19 @@ def _reading(score: float, text: str, steps: list[Path], open_pairs: int) -> Rea
 
 
 class Share(NamedTuple):
-    """The share, by likelihood, of the readings with the same character, and of those with as many, in some place.
+    """The share, by likelihood, of the readings with the same character in some place, with as many, and with fewer.
 
-    `more` characters may have been lost there besides, told at the last one of the place.
+    `more` characters may have been lost there besides, told at the last one of the place. Of the readings of one shape,
+    which have as many in every place, only the likeliest counts for how many: what else they guess, others could, too.
     """
 
     same: float
     as_many: float
+    fewer: float
     more: int
 
 
-_ALL = Share(1.0, 1.0, 0)
+_ALL = Share(1.0, 1.0, 0.0, 0)
 
 
 def agreement(found: Sequence[Reading]) -> list[Share]:
@@ -87,6 +118,7 @@ def agreement(found: Sequence[Reading]) -> list[Share]:
     """
     weights = _weights(found)
     total = sum(weights)
+    shaped = [weight * first for weight, first in zip(weights, _first_of_shape(found), strict=True)]
     spelled = [_by_token(each) for each in found]
     shares: list[Share] = []
     for token, characters in spelled[0].items():
@@ -94,14 +126,24 @@ def agreement(found: Sequence[Reading]) -> list[Share]:
         if others.count(characters) == len(others):
             shares += [_ALL] * len(characters)
             continue
-        as_many = sum(compress(weights, (len(each) == len(characters) for each in others))) / total
+        sizes = [len(each) for each in others]
+        as_many = sum(compress(shaped, (size == len(characters) for size in sizes))) / sum(shaped)
+        fewer = sum(compress(shaped, (size < len(characters) for size in sizes))) / sum(shaped)
         same = list(zip(*(_agreeing(characters, each) for each in others), strict=True))
-        more = max(0, _perhaps(weights, [len(each) for each in others]) - len(characters))
+        more = max(0, _perhaps(shaped, sizes) - len(characters))
         shares += (
-            Share(sum(compress(weights, agrees)) / total, as_many, more if place == len(same) - 1 else 0)
+            Share(sum(compress(weights, agrees)) / total, as_many, fewer, more if place == len(same) - 1 else 0)
             for place, agrees in enumerate(same)
         )
     return shares
+
+
+def _first_of_shape(found: Sequence[Reading]) -> Iterator[bool]:
+    """For each reading whether none before it has as many characters in every place."""
+    shapes: set[tuple[int, ...]] = set()
+    for each in found:
+        yield each.at not in shapes
+        shapes.add(each.at)
 
 
 def _perhaps(weights: Sequence[float], counts: Sequence[int]) -> int:

@@ -11,12 +11,16 @@ from site_builder.clean.phrase import IN_STEP, Path, Phrasing
 from site_builder.clean.readings import Reading
 from site_builder.clean.tokens import Token, is_damaged, shown
 
-_RARE_CHARACTER, _RARE_WORD = -8.0, -6.5
+_RARE_CHARACTER, _RARE_WORD = -8.0, -6.5  # nats a character
+_COMMON = -10.0  # nats: what a word costs that is common
 _ORDINARY_MARKS = frozenset("，。、“”：；？！《》()（）,.:;!? " + EATEN + GONE)
 _NEAR = 2
 _HAN = re.compile("[㐀-鿿]")
 _CUT = re.compile(r"\?[、,!;?:]")
 _SOME, _PURE = 3, 10  # characters of the traditional script, and how many stand against one that is simplified
+
+
+Span = tuple[int, int]  # places of a text
 
 
 def may_be_cut(text: str) -> bool:
@@ -52,20 +56,35 @@ def suspects(best: Reading, line: Sequence[Token], phrasing: Phrasing) -> frozen
     return frozenset(found)
 
 
-def odd_words(best: Reading, line: Sequence[Token], phrasing: Phrasing) -> list[tuple[int, int]]:
+def odd_words(best: Reading, line: Sequence[Token], phrasing: Phrasing) -> list[Span]:
     """The places of rare words, and of rare characters that form no word, near to what is not as observed."""
     changed = _changed(best, line)
     if not changed:
         return []
     return [
         (start, end)
-        for start, end in _rare_words(best, phrasing)
+        for start, end in _oddest_words(best, phrasing)
         if any(start - _NEAR <= place < end + _NEAR for place in changed)
     ]
 
 
-def _rare_words(best: Reading, phrasing: Phrasing) -> Iterator[tuple[int, int]]:
-    text = "".join(phrasing.simplified.get(character, character) for character in best.text)
+def rare_words(best: Reading, phrasing: Phrasing) -> list[Span]:
+    """The places of the words that are not common in the language, whatever the page has; marks among them."""
+    text, words = _simplified(best, phrasing), phrasing.words
+    spans = ((start, end) for start, end, _cost in _words(best, phrasing))
+    return [(start, end) for start, end in spans if words.get(text[start:end], UNSEEN) < _COMMON]
+
+
+def _oddest_words(best: Reading, phrasing: Phrasing) -> Iterator[Span]:
+    for start, end, cost in _words(best, phrasing):
+        least = _RARE_CHARACTER if end - start == 1 else _RARE_WORD
+        if cost / (end - start) < least and best.text[start] not in _ORDINARY_MARKS:
+            yield start, end
+
+
+def _words(best: Reading, phrasing: Phrasing) -> Iterator[tuple[int, int, float]]:
+    """The likeliest words of a text, the last one first: where each begins and ends, and what it costs alone."""
+    text = _simplified(best, phrasing)
     scores, starts = [0.0], [0]
     for end in range(1, len(text) + 1):
         score, start = scores[end - 1] + phrasing.words.get(text[end - 1], UNSEEN), end - 1
@@ -78,10 +97,12 @@ def _rare_words(best: Reading, phrasing: Phrasing) -> Iterator[tuple[int, int]]:
     end = len(text)
     while end:
         start = starts[end]
-        least = _RARE_CHARACTER if end - start == 1 else _RARE_WORD
-        if (scores[end] - scores[start]) / (end - start) < least and text[start] not in _ORDINARY_MARKS:
-            yield start, end
+        yield start, end, scores[end] - scores[start]
         end = start
+
+
+def _simplified(best: Reading, phrasing: Phrasing) -> str:
+    return "".join(phrasing.simplified.get(character, character) for character in best.text)
 
 
 def _changed(best: Reading, line: Sequence[Token]) -> list[int]:

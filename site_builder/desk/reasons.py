@@ -43,6 +43,9 @@ REASONS = {
     "an ornament before a name; □ is our mark of a lost character": "姓名前的装饰符；本站以 □ 表示缺字",
     "cut inside two characters at a mark's code, which lost a byte": "在标点编码处从两字中间切断，失落一个字节",
     "damaged by the channel, but no reading gives the same bytes back; left as it stands": "损坏而无可还原，保持原样",
+    "damaged by the channel, but no reading gives the same bytes back; a character at least is lost": (
+        "损坏而无可还原，至少缺一字"
+    ),
     "every byte is known": "每个字节都已知",
     "licences of the site": "网站证照",
     "no other reading": "别无读法",

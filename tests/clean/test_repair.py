@@ -352,3 +352,43 @@ def test_every_repair_of_a_raw_article_by_the_channel_gives_the_page_back(number
         if edit.step == "channel":
             original = edit.replacement.replace(" ", EATEN).replace("□", LOST)
             assert _gives_back(text, edit.start, edit.end, original, table)
+
+
+@pytest.mark.parametrize(
+    ("original", "made_up"),
+    [
+        ("一條石子登道直通山上的古冢。登道也叫“天梯”，很陡。", "但是"),  # twelve others before it, all with a pair more
+        ("我們學校的校長常宏傳同志邀請到的客人都來了。", "狐狸"),
+    ],
+)
+def test_a_pair_that_left_no_trace_is_not_shown_where_a_likely_reading_goes_without_it(
+    original: str, made_up: str
+) -> None:
+    page = f"{SIGN}\n{damage_line(original, known_annotations().full)}"
+    repaired = replay(page, repair(page)).split("\n")[1]
+    assert made_up not in repaired
+    assert len(repaired.replace("□", "")) <= len(original)
+
+
+@pytest.mark.parametrize(
+    "original", ["這件事你看對不對？！因為他們都沒有來過。", "這件事你看對不對？！他們都沒有來過。"]
+)
+def test_a_question_with_a_mark_is_no_cut_where_garble_or_lost_characters_would_be_left(original: str) -> None:
+    page = f"{SIGN}\n{damage_line(original, known_annotations().full)}"
+    assert "?!" in page
+    assert narrow(replay(page, repair(page)).split("\n")[1]) == narrow(original)
+
+
+@pytest.mark.parametrize("sound", ["全文共有30頁PDF文件", "如果當前locale不對"])
+def test_a_reading_behind_a_letter_is_removed_beside_another_one(sound: str) -> None:
+    """The other one stands between the two bytes that this one reads, or before them."""
+    damaged = damage_line(sound, known_annotations().full)
+    assert any(shown in damaged for shown in ("頁(yè)P(yáng)DF", "當(dāng)前l(fā)ocale"))
+    page = f"{SIGN}\n{damaged}"
+    assert replay(page, repair(page)).split("\n")[1] == sound
+
+
+def test_a_straddled_reading_that_nothing_explains_is_a_lost_character() -> None:
+    page = f"{SIGN}\n天好。a?qǐng)b完了。"
+    edit = next(edit for edit in repair(page) if edit.step == "channel")
+    assert (page[edit.start : edit.end], edit.replacement, edit.certainty) == ("?qǐng)", "□", Certainty.DOUBTFUL)

@@ -19,6 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import groupby
 from pathlib import Path
 
 from site_builder.clean.channel import UNKNOWN, damage_line, known_annotations, swap_script
@@ -129,15 +130,14 @@ def _compared(original: str, damaged: str, edits: Sequence[Edit], *, show: bool)
     bad = []
     offset = 0
     for want, got in zip(known.split("\n"), repaired.split("\n"), strict=True):
-        for tag, i, j, k, m in SequenceMatcher(None, got, want, autojunk=False).get_opcodes() if want != got else ():
-            if tag != "equal":
-                unknown = got[i:j].count(UNKNOWN)
-                wrong = max(j - i - unknown, m - k - unknown, 0)
-                if wrong:
-                    bad.append((offset + i, offset + j))
-                counts["unknown"] += unknown
-                counts["wrong"] += wrong
-                counts["invented"] += max(0, j - i - unknown - (m - k))
+        for (i, j), (k, m) in differences(got, want):
+            unknown = got[i:j].count(UNKNOWN)
+            wrong = max(j - i - unknown, m - k - unknown, 0)
+            if wrong:
+                bad.append((offset + i, offset + j))
+            counts["unknown"] += unknown
+            counts["wrong"] += wrong
+            counts["invented"] += max(0, j - i - unknown - (m - k))
         offset += len(got) + 1
     shift = 0
     for edit in edits:
@@ -149,6 +149,68 @@ def _compared(original: str, damaged: str, edits: Sequence[Edit], *, show: bool)
         if show and edit.step == "channel" and not right:
             print("   ", edit.certainty, damaged[edit.start : edit.end], "->", edit.replacement, edit.alternatives)
     return counts
+
+
+_ANCHOR = 4  # characters that agree in a row, between which a text is aligned anew
+_HALF = 0.5  # of a change: a character shown as lost
+
+Place = tuple[tuple[int, int], tuple[int, int]]  # from and to in what was got, and in what was wanted
+
+
+def differences(got: str, want: str) -> Iterator[Place]:
+    """The places where two lines differ, by as few changes as can be.
+
+    difflib alone takes the longest run that agrees, so that in a row of words which all end in 海 it pairs one word's
+    with another's, and counts a character too many here and too few there.
+    """
+    before = (0, 0)
+    blocks = SequenceMatcher(None, got, want, autojunk=False).get_matching_blocks() if got != want else ()
+    for start, begin, size in blocks:
+        if size >= _ANCHOR or start == len(got):
+            (i, k), before = before, (start + size, begin + size)
+            yield from _runs(_fewest_changes(got[i:start], want[k:begin]), i, k)
+
+
+def _fewest_changes(got: str, want: str) -> Sequence[tuple[int, int, bool]]:
+    """The steps from one text to the other: how many characters of each, and whether they agree."""
+    costs, steps, row, column = _costs(got, want), list[tuple[int, int, bool]](), len(got), len(want)
+    while row or column:
+        agree = bool(row and column) and got[row - 1] == want[column - 1]
+        cost, change = costs[row][column], _change(got[row - 1 : row])
+        if row and column and cost == costs[row - 1][column - 1] + (0.0 if agree else change):
+            step = (1, 1, agree)
+        else:
+            step = (1, 0, False) if row and cost == costs[row - 1][column] + change else (0, 1, False)
+        steps.append(step)
+        row, column = row - step[0], column - step[1]
+    return steps[::-1]
+
+
+def _costs(got: str, want: str) -> Sequence[Sequence[float]]:
+    """What the changes cost from each beginning of one text to each beginning of the other."""
+    costs = [[float(column) for column in range(len(want) + 1)]]
+    for character in got:
+        above, change = costs[-1], _change(character)
+        line = [above[0] + change]
+        for column, wanted in enumerate(want):
+            both = above[column] + (0.0 if character == wanted else change)
+            line.append(min(both, above[column + 1] + change, line[-1] + 1.0))
+        costs.append(line)
+    return costs
+
+
+def _change(character: str) -> float:
+    return _HALF if character == UNKNOWN else 1.0
+
+
+def _runs(steps: Sequence[tuple[int, int, bool]], i: int, k: int) -> Iterator[Place]:
+    """The runs of steps that do not agree, from these places on."""
+    for agree, run in groupby(steps, lambda step: step[2]):
+        taken = list(run)
+        j, m = i + sum(step[0] for step in taken), k + sum(step[1] for step in taken)
+        if not agree:
+            yield (i, j), (k, m)
+        i, k = j, m
 
 
 def _class(edit: Edit) -> str:

@@ -68,9 +68,10 @@ class Doubt(Struct, frozen=True):
 
 
 class Review(Struct, frozen=True):
-    """All that the review page of an article shows."""
+    """All that the review page of an article shows; `files` are those it stands in where they are several."""
 
     title: str
+    files: tuple[str, ...]
     summary: Summary
     statements: tuple[tuple[str, str], ...]
     doubts: tuple[Doubt, ...]
@@ -86,6 +87,7 @@ def review(cleaned: Cleaned, title: str, pages: Sequence[Portion] = ()) -> Revie
     place = _places(cleaned.source.text, pages)
     return Review(
         title=title,
+        files=tuple(page.name for page in pages if page.name),
         summary=summary(cleaned),
         statements=tuple((each.field.value, f"{each.value} {each.org}".strip()) for each in cleaned.statements),
         doubts=tuple(_doubts(cleaned, place)),
@@ -176,7 +178,7 @@ def _rows(cleaned: Cleaned, place: Place, starts: Sequence[int]) -> Iterator[Row
         for part in _split(piece, [each - end for each in starts]):
             row.append(part)
             end += len(part.raw)
-            if part.raw.endswith("\n") or end in starts:
+            if part.raw.endswith("\n") or (end > start and end in starts):
                 yield from _row(place(start), row)
                 start, row = end, []
     yield from _row(place(start), row)

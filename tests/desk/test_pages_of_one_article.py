@@ -92,6 +92,7 @@ def test_the_review_shows_each_file_under_its_name(project: Path) -> None:
     rows = html.fromstring(out.read_text("utf-8")).xpath("//tbody/tr")
     heads = [place for place, row in enumerate(rows) if row.get("class") == "file"]
     assert [rows[place].text_content().strip() for place in heads] == list(NAMES)
+    assert all(f"content/raw/{name}" in out.read_text("utf-8") for name in NAMES)
     for place, paragraph in enumerate(paragraphs()[:6]):
         (row,) = (number for number, row in enumerate(rows) if paragraph in row.text_content())
         assert (row > heads[1]) == (place >= 3)
@@ -106,6 +107,18 @@ def test_a_doubt_names_its_file_and_the_line_in_it() -> None:
     shown = {(row.file, row.line): "".join(piece.raw for piece in row.pieces) for row in found.rows}
     assert shown["a_2.txt", 3].rstrip("\n") == CUT
     assert shown["a.txt", 1] + "\n" == head[: head.index("\n") + 2]
+
+
+def test_what_is_put_before_the_first_line_of_a_file_stands_in_its_row() -> None:
+    files = [
+        ("a.txt", "大家坐在一起商量，今年也是。\n"),
+        ("a_2.txt", "问题解决了\n\n大家都说好，明年再办。\n"),
+    ]
+    raw = join([read_raw(text.encode(), name) for name, text in files])
+    cleaned = clean(raw.source)
+    assert "## 问题解决了" in cleaned.text
+    rows = review(cleaned, "", raw.reading.pages).rows
+    assert [(row.file, row.line) for row in rows] == [("a.txt", 1), ("a_2.txt", 1), ("a_2.txt", 3)]
 
 
 def test_a_sentence_that_goes_on_in_the_next_file_is_a_row_in_each() -> None:

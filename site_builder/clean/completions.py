@@ -31,7 +31,6 @@ class Completions:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._annotated = {tuple(character.encode("gbk")) for character in table}
         self._found: dict[tuple[int, str, str], Sequence[Completion]] = {}
 
     def of(self, pending: int, character: str, reading: str) -> Sequence[Completion]:
@@ -48,7 +47,7 @@ class Completions:
             yield Completion(whole, IN_STEP, reading, glossed=not reading and whole in self._table)
         for first, second in folded().get(character, ()):
             whole = originals()[lead | first]
-            if not whole or (not reading and (first, second) in self._annotated):
+            if not whole or (not reading and originals()[first << 8 | second] in self._table):
                 continue
             glossed = whole in self._table
             if second >= 0x81:

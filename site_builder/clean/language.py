@@ -76,8 +76,9 @@ def load_language() -> Language:
 
 def page_language(text: str) -> Language:
     """The model for a page: one that was traditional before the swap holds forms which that does not give (後, 裡)."""
-    sound = GARBLED.sub(" ", text)
-    return _with_native_forms() if sum(map(native_forms().__contains__, sound)) >= _NATIVE else load_language()
+    forms, sound = native_forms(), GARBLED.sub(" ", text)
+    is_native = not forms.keys().isdisjoint(sound) and sum(map(forms.__contains__, sound)) >= _NATIVE
+    return _with_native_forms() if is_native else load_language()
 
 
 @cache
@@ -111,21 +112,6 @@ def likeliest_words(text: str, words: Costs) -> tuple[list[str], float]:
         found.append(text[start:end])
         end = start
     return found[::-1], best[-1][0]
-
-
-class Joined(NamedTuple):
-    """Two simplified Han characters in a row: the cost of all longer words together that begin with both.
-
-    `longest` is the length of the longest word that ends with both, 0 where none does.
-    """
-
-    opening: float
-    longest: int
-
-
-def joined(pair: str) -> Joined:
-    """What the language knows of two simplified characters in a row."""
-    return Joined(openings().get(pair, -math.inf), _longest_ending().get(pair, 0))
 
 
 Ended = tuple[int, str, float]  # the length of a word, the word, its cost
@@ -172,7 +158,7 @@ def openings() -> Mapping[str, float]:
 
 
 @cache
-def _longest_ending() -> Mapping[str, int]:
+def longest_endings() -> Mapping[str, int]:
     """The length of the longest of the model's words that end with these two characters."""
     found: dict[str, int] = {}
     for word in load_language().words:

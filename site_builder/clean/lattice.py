@@ -155,10 +155,10 @@ class _Walk:
             for path in paths:
                 self._follow_question(path, place)
             return
-        ahead = self._front(place + 1)
+        join = self._front(place + 1).join
         for path in paths:
             for follower in steps.over_character(path, token):
-                ahead.join(follower)
+                join(follower)
 
     def _follow_question(self, path: Path, place: int) -> None:
         line, token = self._line, self._line[place]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from site_builder.clean.language import GARBLED, Costs, Language
 
 _DISCOUNT = 1.5
-_LONGEST = 4
+LONGEST_REPEATED = 4
 
 
 class PageWords:
@@ -21,6 +21,7 @@ class PageWords:
         sound = GARBLED.sub(" ", text).translate(language.back)
         total = math.log(len(text) + 1) + _DISCOUNT
         self._costs: dict[str, float] = {}
+        self.pairs = self._costs.keys()
         self._behind: dict[str, dict[str, float]] = {}
         for runs, counts in _repeated(sound):
             logarithms = {times: math.log(times) - total for times in set(counts)}
@@ -32,10 +33,6 @@ class PageWords:
     def cost(self, word: str) -> float | None:
         """What the word costs on this page, if it is one."""
         return self._costs.get(word)
-
-    def longest_ending(self, pair: str) -> int:
-        """How long a word of the page that ends with these two characters can be; 0 where there is none."""
-        return _LONGEST if pair in self._costs else 0
 
     def behind(self, character: str) -> Costs:
         """The words of two characters that begin with this one: their costs by the second one."""
@@ -52,7 +49,7 @@ def _repeated(text: str) -> Iterator[tuple[list[str], list[int]]]:
     codes = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(numpy.int64)
     places = numpy.flatnonzero((codes >= ord("㐀")) & (codes <= ord("鿿")))
     names = codes[places]  # a number for each run, here of one character
-    for length in range(2, _LONGEST + 1):
+    for length in range(2, LONGEST_REPEATED + 1):
         pairs = numpy.flatnonzero(numpy.diff(places) == 1)
         places, keys = places[pairs], names[pairs] << 32 | names[pairs + 1]
         _keys, first, names, counts = numpy.unique(keys, return_index=True, return_inverse=True, return_counts=True)

@@ -14,12 +14,12 @@ from site_builder.clean.grammar import BREAKS, SHORT_CLAUSE, Grammar
 from site_builder.clean.language import (
     LONGEST_WORD,
     Ended,
-    Joined,
     Language,
-    joined,
+    longest_endings,
+    openings,
     words_ending,
 )
-from site_builder.clean.page_words import PageWords
+from site_builder.clean.page_words import LONGEST_REPEATED, PageWords
 
 IN_STEP = -1
 _EARLIER = 1 - LONGEST_WORD  # the last characters that a longer word could begin with
@@ -77,7 +77,9 @@ class Phrasing:
         self.simplified = language.simplified
         self.place = 0  # the token that is being read
         self._characters = language.characters
-        self._pairs: dict[str, Joined] = {}
+        self._openings = openings()
+        self._longest = longest_endings()
+        self._own = page_words.pairs
         self._endings: dict[str, Sequence[Ended]] = {}
 
     def say(
@@ -138,11 +140,15 @@ class Phrasing:
         if not tail:
             return best, last, promise, word
         pair = tail[-1] + word
-        opening, longest = self._pairs.get(pair) or self._joined(pair)
-        if ends[-2][0] + opening > promise:
-            promise = ends[-2][0] + opening
+        longer_opening = self._openings.get(pair)
+        if longer_opening is not None and ends[-2][0] + longer_opening > promise:
+            promise = ends[-2][0] + longer_opening
+        longest = self._longest.get(pair, 0)
+        if longest < LONGEST_REPEATED and pair in self._own:
+            longest = LONGEST_REPEATED
         if longest:
-            for length, longer, alone in self.words_ending((tail + word)[-longest:]):
+            run = (tail + word)[-longest:]
+            for length, longer, alone in self._endings.get(run) or self.words_ending(run):
                 before, ended = ends[-length]
                 rest, known = self.following[ended]
                 cost = known.get(longer)
@@ -151,21 +157,16 @@ class Phrasing:
                     best, last = score, longer
         return best, last, promise, word
 
-    def _joined(self, pair: str) -> Joined:
-        """Two simplified characters as they stand in the words of the language and of the page; kept, too."""
-        found, own = joined(pair), self.page_words.longest_ending(pair)
-        self._pairs[pair] = found = found._replace(longest=own) if own > found.longest else found
-        return found
-
     def longest_ending(self, pair: str) -> int:
         """How long a word can be that ends with these two simplified characters; 0 where there is none."""
-        return (self._pairs.get(pair) or self._joined(pair)).longest
+        longest = self._longest.get(pair, 0)
+        return LONGEST_REPEATED if longest < LONGEST_REPEATED and pair in self._own else longest
 
     def words_ending(self, run: str) -> Sequence[Ended]:
         """The words of several characters that end where the run does, the page's own among them."""
         found = self._endings.get(run)
         if found is None:
-            own = self.page_words.longest_ending(run[-2:])
+            own = run[-2:] in self._own
             found = self._endings[run] = tuple(self._with_own(run)) if own else words_ending(run)
         return found
 

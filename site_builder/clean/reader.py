@@ -63,7 +63,7 @@ class Reader:
         """The repairs of cuts that left no `?`, clear of those already made; none where other cuts did leave one."""
         offset = 0
         for line in () if self._cuts else self._text.split("\n"):
-            for found in silent_cuts(line, self._search.phrasing, self._tried):
+            for found in silent_cuts(line, self._search, self._tried):
                 edit = msgspec.structs.replace(found, start=found.start + offset, end=found.end + offset)
                 if not any(edit.start < other.end and other.start < edit.end for other in repaired):
                     yield edit

@@ -5,15 +5,19 @@ A `?` is put where the byte was, and the line is read with it; that must make Ch
 
 from __future__ import annotations
 
+import heapq
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
+from site_builder.clean.channel import MARKS
 from site_builder.clean.language import UNSEEN
+from site_builder.clean.lattice import Search
 from site_builder.clean.ledger import Certainty, Edit
-from site_builder.clean.phrase import IN_STEP, Phrasing, beginning
-from site_builder.clean.tokens import tokens
+from site_builder.clean.phrase import IN_STEP, Path, Phrasing, beginning, waiting_for
+from site_builder.clean.tokens import MARK_SHOWN, Token, tokens
 
 Tried = tuple[float, Sequence[Edit]]  # by how much a line reads better when repaired (nats), and its repairs
 
@@ -21,20 +25,21 @@ _MARKS = "、,!;:?"
 _BEHIND = re.compile(rf"(?<=[㐀-鿿)\]”])(?<!\?)[{_MARKS}](?=[㐀-鿿]{{1,3}}[@-~](?![@-~])|[㐀-鿿]{{3}})")
 _ENDS = re.compile(rf"[{_MARKS}]")
 _RARE = -11.0  # nats a character; three characters of prose cost less together
-_PROSE = -4.5  # nats a character, where it reads as well as hardly any
+_HINTED, _FOLLOWED, _SIGHT = 2.0, 3, 12  # nats that some characters right behind the mark gain
 _PROOF = 10.0  # nats; of 831 damaged pages none gained half as much where nothing was cut
 _OWN = 7.0  # nats that a `?` costs which was only put there
 _BEFORE, _REACH, _TRIED = 12, 60, 4
 _REASON = "a lone byte left no trace before the mark"
 
 
-def silent_cuts(line: str, phrasing: Phrasing, read: Callable[[str], Tried]) -> Iterator[Edit]:
+def silent_cuts(line: str, search: Search, read: Callable[[str], Tried]) -> Iterator[Edit]:
     """The repairs of the cuts in a line that left no `?`, all doubtful."""
     done = 0
     for found in _BEHIND.finditer(line):
-        if found.start() < done or not _is_rare(line[found.end() : found.end() + 3], phrasing):
+        if found.start() < done or not _is_rare(line[found.end() : found.end() + 3], search.phrasing):
             continue
-        if _most_gained(line[found.end() : found.end() + _REACH], phrasing) < _PROOF + _OWN:
+        behind = tokens(line[found.end() : found.end() + _REACH])[:_SIGHT]
+        if _most_gained(found.group(), behind, search) < _HINTED:
             continue
         tried = [_read(line, places, read) for places in _insertions(line, found.start())]
         gained, edits = max(tried, key=_gained)
@@ -53,13 +58,24 @@ def _is_rare(text: str, phrasing: Phrasing) -> bool:
     return not text.isalpha() or any("@" <= each <= "~" for each in text) or sum(costs) < _RARE * len(text)
 
 
-def _most_gained(text: str, phrasing: Phrasing) -> float:
-    """By how much some beginning of the text could read better, were it the best of prose (nats)."""
-    path, most = beginning(0), 0.0
-    for read, token in enumerate(tokens(text), 1):
-        path = phrasing.say(path, token.character, IN_STEP)
-        most = max(most, _PROSE * read - path.score)
+def _most_gained(mark: str, behind: Sequence[Token], search: Search) -> float:
+    """By how much some beginning of what stands behind a mark reads better out of step (nats).
+
+    Of other bytes, none is taken for lost but a pair right behind the mark.
+    """
+    shown, most = beginning(0), 0.0
+    first = waiting_for(shown, MARKS[MARK_SHOWN[mark]][1])
+    waiting = [first, *search.couples.bridged([first], behind, 0, "vanished", -math.inf)]
+    for token in behind:
+        shown = search.phrasing.say(shown, token.character, IN_STEP)
+        followers = (each for path in waiting for each in search.steps.over_character(path, token))
+        waiting = heapq.nlargest(_FOLLOWED, followers, key=_score)
+        most = max([most, *(each.score - shown.score for each in waiting)])
     return most
+
+
+def _score(path: Path) -> float:
+    return path.score
 
 
 def _insertions(line: str, place: int) -> Iterator[tuple[int, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from site_builder.clean.brackets import encloses
 from site_builder.clean.channel import EATEN, MARKS, SHIFT
@@ -28,12 +28,15 @@ class Steps:
         self._guesses = guesses
         self._completions = Completions(guesses.table)
 
-    def over_character(self, path: Path, token: Token) -> Iterator[Path]:
+    def over_character(self, path: Path, token: Token) -> Iterable[Path]:
         """The path behind a token that is no `?`."""
-        say = self._phrasing.say
         if path.pending == IN_STEP:
-            yield say(path, token.character, IN_STEP)
-            return
+            return (self._phrasing.say(path, token.character, IN_STEP),)
+        return self._completed(path, token)
+
+    def _completed(self, path: Path, token: Token) -> Iterator[Path]:
+        """The path with the characters that the token may complete, where none has to have its reading."""
+        say = self._phrasing.say
         for each in self._completions.of(path.pending, token.character, token.reading):
             if each.glossed and not path.broken:
                 continue

@@ -12,7 +12,7 @@ from site_builder.clean.codes import folded
 
 _TOKEN = re.compile(rf"\?({READING})\)|(.)(?:\(({READING})\))?", re.DOTALL)
 _ROW = 4
-_MARK_SHOWN = {"、": "、", ",": "，", "!": "！", ";": "；", "?": "？", ":": "："}
+MARK_SHOWN = {"、": "、", ",": "，", "!": "！", ";": "；", "?": "？", ":": "："}
 
 
 class Token(Struct, frozen=True, gc=False):
@@ -56,7 +56,7 @@ def _in_a_row(line: Sequence[Token], place: int) -> bool:
 def next_mark(line: Sequence[Token], place: int) -> str:
     """The mark behind the token at which a mirror may have cut, full-width; empty where there is none."""
     follower = line[place + 1] if place + 1 < len(line) else None
-    return _MARK_SHOWN.get(follower.character, "") if follower and not follower.reading else ""
+    return MARK_SHOWN.get(follower.character, "") if follower and not follower.reading else ""
 
 
 def bytes_at(line: Sequence[Token], place: int) -> list[int]:

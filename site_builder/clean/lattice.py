@@ -77,8 +77,13 @@ class _Walk:
         self._met: dict[int, tuple[list[Path], int]] = {}  # the paths where all meet, and for how long it was calm
 
     def through(self, before: Path) -> Found:
-        """Walk from the first token on."""
-        return self._from(0, [before], 0)
+        """Walk from the first token on; before a `?` there is but one way."""
+        path, phrasing, place = before, self._search.phrasing, 0
+        while place < self._first and self._line[place].character != "?":
+            phrasing.place = place
+            path = phrasing.say(path, self._line[place].character, IN_STEP)
+            place += 1
+        return self._from(place, [path], 0)
 
     def again(self, found: Found) -> Found:
         """Walk again with unseen pairs at what reads badly or leads nowhere, until nothing new does."""
@@ -115,14 +120,15 @@ class _Walk:
                 meet = not self._fronts
                 if meet:
                     self._met[place] = paths, calm
-                settled = meet and place > self._first and all(path.pending == IN_STEP for path in paths)
+                waiting = [path for path in paths if path.pending != IN_STEP]
+                settled = meet and place > self._first and not waiting
                 calm = calm + 1 if settled and not is_damaged(self._line, place) else 0
                 if calm > _LOOKAHEAD:
                     return place, paths
                 self._search.fuel -= len(paths) * (_GUESSING if self._line[place].character == "?" else 1)
                 if self._search.fuel < 0:
                     return place, []
-                self._step(paths, place)
+                self._step(paths, waiting, place)
             elif not self._fronts:
                 return place, []
             place += 1
@@ -134,20 +140,20 @@ class _Walk:
             front = self._fronts[place] = Front(self._width)
         return front
 
-    def _step(self, paths: list[Path], place: int) -> None:
-        """Follow the paths over a token, and what may have vanished before it."""
-        guesses = self._search.guesses
+    def _step(self, paths: Sequence[Path], waiting: Sequence[Path], place: int) -> None:
+        """Follow the paths over a token, and what may have vanished before it where they are `waiting` for a byte."""
         self._search.phrasing.place = place
         self._follow(paths, place)
-        if any(path.pending != IN_STEP for path in paths):
-            self._waits.add(place)
-        waits = [path for path in paths[:_VANISHED_FROM] if path.pending != IN_STEP]
-        least = paths[0].promise - self._width.slack - _MADE_UP
-        swallowed = [each for path in waits for each in guesses.swallowed(path, least) if each.promise > least]
+        if not waiting:
+            return
+        self._waits.add(place)
+        guesses, least = self._search.guesses, paths[0].promise - self._width.slack - _MADE_UP
+        best = [path for path in paths[:_VANISHED_FROM] if path.pending != IN_STEP]
+        swallowed = [each for path in best for each in guesses.swallowed(path, least) if each.promise > least]
         self._follow(swallowed, place)
         if place in self._suspects:
             self._search.fuel -= _BRIDGING
-            self._follow(self._vanished([*paths, *swallowed], place), place)
+            self._follow(self._vanished([*waiting, *swallowed], place), place)
 
     def _follow(self, paths: Iterable[Path], place: int) -> None:
         token, steps = self._line[place], self._search.steps
@@ -169,9 +175,9 @@ class _Walk:
                 self._front(place + 1).join(follower)
 
     def _vanished(self, paths: Sequence[Path], place: int) -> list[Path]:
-        """For the best paths out of step: those on which a private-use pair vanished right here."""
+        """For the best of some paths out of step: those on which a private-use pair vanished right here."""
         guesses, line = self._search.guesses, self._line
-        waiting = [path for path in paths if path.pending != IN_STEP][:_VANISHED_FROM]
+        waiting = paths[:_VANISHED_FROM]
         bracketed = _BRACKETED.match(shown(line[place : place + _BRACKET_REACH]))
         single = ("[", "") if bracketed else (GONE, "eaten")
         found = [each for path in waiting for each in guesses.with_single(path, *single)]

@@ -83,7 +83,7 @@ class Guesses:
     def _scores(self, path: Path, stock: Stock, most: int, nexts: Sequence[str] = ()) -> dict[str, float]:
         """Scores of those characters in stock that could be among the likeliest."""
         scores = dict(stock.ranked[:most])
-        for ahead, costs in self._phrased(path, stock, nexts):
+        for ahead, costs in self._phrased(path, stock, nexts) if stock.forms else ():
             for character, cost in costs:
                 score = cost + ahead
                 if score > scores.get(character, -math.inf):

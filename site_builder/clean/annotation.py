@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -228,6 +228,16 @@ def readings(character: str) -> frozenset[str]:
 def _all_readings() -> Mapping[str, str]:
     """pypinyin's table of characters, read without importing the package, which loads its phrases too."""
     return msgspec.json.decode(package_file("pypinyin", "pinyin_dict.json"), type=dict[str, str])
+
+
+def straddlers(table: Table) -> Straddlers:
+    """Those of a page, by its annotated characters; pages mostly annotate what is known."""
+    return _straddlers(frozenset(table.items() - known_annotations().full.items()))
+
+
+@lru_cache(64)
+def _straddlers(own: frozenset[tuple[str, str]]) -> Straddlers:
+    return Straddlers(dict(own))
 
 
 class Straddlers:

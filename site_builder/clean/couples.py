@@ -83,6 +83,8 @@ class Couples:
             if not seconds or path.promise + _FIRST + seconds[0][0] < least:
                 continue
             firsts = firsts or self._firsts(path, before_unseen(path.pending, group))
+            if not firsts:
+                break
             for first, score in firsts:
                 if score + seconds[0][0] >= least:
                     yield _with_each(seconds, score, first, origin)

@@ -6,7 +6,7 @@ import heapq
 import math
 from collections.abc import Iterator, Sequence
 
-from site_builder.clean.annotation import Straddlers
+from site_builder.clean.annotation import straddlers
 from site_builder.clean.brackets import CLOSING, encloses
 from site_builder.clean.channel import Table
 from site_builder.clean.codes import characters_beginning, originals
@@ -43,7 +43,7 @@ class Guesses:
     def __init__(self, phrasing: Phrasing, table: Table) -> None:
         self.phrasing = phrasing
         self.table = table
-        self.straddlers = Straddlers(table)
+        self.straddlers = straddlers(table)
         self._swallowed: dict[tuple[int, bool, str, str, str], Sequence[tuple[float, str]]] = {}
 
     def unglossed(self, path: Path, character: str) -> bool:
@@ -98,9 +98,10 @@ class Guesses:
         yield 0.0, following_in(stock, path.ends[-1][1])
         if tail and (own := self.phrasing.page_words.behind(tail[-1])):
             yield _AHEAD, tuple(known_in(stock, own))
-        for length in range(1, len(tail) + 1):
-            if tail[-length:] in words:
-                yield length * _AHEAD, continuing_in(stock, tail[-length:])
+        while tail:
+            if tail in words:
+                yield len(tail) * _AHEAD, continuing_in(stock, tail)
+            tail = tail[1:]
         for second in nexts:
             yield _AHEAD, preceding_in(stock, second)
 

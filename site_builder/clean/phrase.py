@@ -143,12 +143,12 @@ class Phrasing:
         longer_opening = self._openings.get(pair)
         if longer_opening is not None and ends[-2][0] + longer_opening > promise:
             promise = ends[-2][0] + longer_opening
-        longest = self._longest.get(pair, 0)
-        if longest < LONGEST_REPEATED and pair in self._own:
+        longest, own = self._longest.get(pair, 0), self._own
+        if longest < LONGEST_REPEATED and pair in own:
             longest = LONGEST_REPEATED
         if longest:
             run = (tail + word)[-longest:]
-            for length, longer, alone in self._endings.get(run) or self.words_ending(run):
+            for length, longer, alone in self.words_ending(run) if pair in own else words_ending(run):
                 before, ended = ends[-length]
                 rest, known = self.following[ended]
                 cost = known.get(longer)
@@ -164,10 +164,11 @@ class Phrasing:
 
     def words_ending(self, run: str) -> Sequence[Ended]:
         """The words of several characters that end where the run does, the page's own among them."""
+        if run[-2:] not in self._own:
+            return words_ending(run)
         found = self._endings.get(run)
         if found is None:
-            own = run[-2:] in self._own
-            found = self._endings[run] = tuple(self._with_own(run)) if own else words_ending(run)
+            found = self._endings[run] = tuple(self._with_own(run))
         return found
 
     def _with_own(self, run: str) -> Iterator[Ended]:

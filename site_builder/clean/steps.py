@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from site_builder.clean.brackets import encloses
 from site_builder.clean.channel import EATEN, MARKS, SHIFT
 from site_builder.clean.codes import originals
-from site_builder.clean.completions import Completions
+from site_builder.clean.completions import completions
 from site_builder.clean.guesses import Guesses
 from site_builder.clean.phrase import IN_STEP, Path, Phrasing
 from site_builder.clean.tokens import Token, bytes_at, last_trails, next_mark
@@ -26,7 +26,7 @@ class Steps:
     def __init__(self, phrasing: Phrasing, guesses: Guesses) -> None:
         self._phrasing = phrasing
         self._guesses = guesses
-        self._completions = Completions(guesses.table)
+        self._table = guesses.table
 
     def over_character(self, path: Path, token: Token) -> Iterable[Path]:
         """The path behind a token that is no `?`."""
@@ -35,10 +35,15 @@ class Steps:
         return self._completed(path, token)
 
     def _completed(self, path: Path, token: Token) -> Iterator[Path]:
-        """The path with the characters that the token may complete, where none has to have its reading."""
-        say = self._phrasing.say
-        for each in self._completions.of(path.pending, token.character, token.reading):
-            if each.glossed and not path.broken:
+        """The path with the characters that the token may complete.
+
+        One that the page annotates stands without its reading only where its bytes were torn apart.
+        """
+        say, table, reading = self._phrasing.say, self._table, token.reading
+        if token.character in table and not reading:
+            return
+        for each in completions(path.pending, token.character, reading):
+            if each.character in table and not (each.reading or path.broken):
                 continue
             follower = say(path, each.character, each.pending, reading=each.reading, broken=each.broken)
             yield say(follower, each.single, IN_STEP) if each.single else follower

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from typing import NamedTuple
 
 from site_builder.clean.phrase import IN_STEP, Path
+
+_PROMISE = attrgetter("promise")
 
 
 class Width(NamedTuple):
@@ -55,7 +58,7 @@ class Front:
 
     def best(self) -> list[Path]:
         """The best paths, few of those that wait for the same byte: ways that agree must not crowd out others."""
-        ranked = sorted(self._ways.values(), key=_by_promise)
+        ranked = sorted(self._ways.values(), key=_PROMISE, reverse=True)
         if len(ranked) < 2:
             return ranked
         kept: list[Path] = []
@@ -76,7 +79,3 @@ class Front:
             if path.pending == IN_STEP:
                 front.join(path)
         return front.best()
-
-
-def _by_promise(path: Path) -> float:
-    return -path.promise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Iterator, Sequence
 
@@ -20,19 +19,18 @@ from site_builder.clean.stock import (
     continuing_in,
     ending,
     following_in,
+    half_swallowed_words,
     known_in,
     preceding_in,
     swallowed_before,
     swallowed_behind,
     swallowed_words,
-    vanishing_words,
 )
 
 CONTEXT = 2.0  # nats that what stands around a guess may give it besides
 _CUTS, _ENDINGS, _SWALLOWED = 12, 10, 6
 _ORDINARY = -9.5  # nats: a character worth a thought
 _DOUBLED, _MARK_LEAD = "—…", 0xA1  # marks that come in twos; before another mark they leave no trace
-_HALVES, _COMMON = 2, -8.0
 _AHEAD = 7.0  # nats: what a character more of a word has paid already
 _SINGLE_EATERS = range(0xA1, 0xA8)  # lead bytes that make a private-use pair with ASCII
 
@@ -146,10 +144,8 @@ class Guesses:
 
     def half_swallowed(self, path: Path) -> Iterator[Path]:
         """The path with the first character of a likely word that may vanish; its second one's byte is pending."""
-        known = self.phrasing.after(path).known
-        likely = ((known.get(word.form, word.cost), word.characters) for word in vanishing_words(path.pending))
-        for cost, word in heapq.nlargest(_HALVES, likely):
-            if cost > _COMMON and not self.unglossed(path, word[0]):
+        for word in half_swallowed_words(path.pending, path.ends[-1][1]):
+            if not self.unglossed(path, word[0]):
                 yield self.phrasing.say(path, word[0], word[1].encode("gbk")[0], "vanished")
 
 

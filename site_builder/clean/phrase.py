@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from site_builder.clean.brackets import PAIRED, pair
 from site_builder.clean.clauses import behind, closing
-from site_builder.clean.following import After
 from site_builder.clean.grammar import BREAKS, SHORT_CLAUSE, Grammar
 from site_builder.clean.language import (
     LONGEST_WORD,
@@ -114,10 +113,6 @@ class Phrasing:
         if "㐀" <= character <= "鿿":
             return self._ending(path, character)[0]
         return self._marked(path, character)
-
-    def after(self, path: Path) -> After:
-        """What may follow the last word of the path."""
-        return self.following[path.ends[-1][1]]
 
     def _marked(self, path: Path, character: str) -> float:
         score = path.score + self.grammar.cost(path.said, character)

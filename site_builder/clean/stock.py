@@ -18,7 +18,8 @@ from site_builder.clean.grammar import USUAL
 from site_builder.clean.language import REMEMBERED, UNSEEN, Costs, continued, load_language, preceded
 
 WORDS, BEGINNINGS, SECONDS, VANISHING_WORDS = 12, 12, 6, 60
-RARE_WORD = -12.0  # nats
+HALVES = 2
+RARE_WORD, COMMON_WORD = -12.0, -8.0  # nats
 
 
 class Stock(Struct, frozen=True, eq=False):
@@ -194,6 +195,14 @@ def swallowed_words(pending: int, before: str) -> Sequence[str]:
     """
     known = load_language().following[before].known
     return tuple(characters for form, characters in _swallowed_words(pending).items() if form in known)
+
+
+@lru_cache(REMEMBERED)
+def half_swallowed_words(pending: int, before: str) -> Sequence[str]:
+    """The likeliest of them behind the word `before`, none that is rare there."""
+    known = load_language().following[before].known
+    likely = ((known.get(word.form, word.cost), word.characters) for word in vanishing_words(pending))
+    return tuple(characters for cost, characters in heapq.nlargest(HALVES, likely) if cost > COMMON_WORD)
 
 
 @cache

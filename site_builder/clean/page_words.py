@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterator, Sequence
 
 from site_builder.clean.language import GARBLED, Costs, Language
 
@@ -20,15 +21,12 @@ class PageWords:
     def __init__(self, language: Language, text: str) -> None:
         sound = GARBLED.sub(" ", text).translate(language.back)
         total = math.log(len(text) + 1) + _DISCOUNT
-        self._costs: dict[str, float] = {}
-        self.pairs = self._costs.keys()
+        pairs, *longer = (_costed(runs, counts, total) for runs, counts in _repeated(sound))
+        self.pairs = pairs.keys()
+        self._costs = dict(ChainMap(pairs, *longer))
         self._behind: dict[str, dict[str, float]] = {}
-        for runs, counts in _repeated(sound):
-            logarithms = {times: math.log(times) - total for times in set(counts)}
-            self._costs |= zip(runs, map(logarithms.__getitem__, counts), strict=True)
-        for run, cost in self._costs.items():
-            if len(run) == 2:
-                self._behind.setdefault(run[0], {})[run[1]] = cost
+        for pair, cost in pairs.items():
+            self._behind.setdefault(pair[0], {})[pair[1]] = cost
 
     def cost(self, word: str) -> float | None:
         """What the word costs on this page, if it is one."""
@@ -37,6 +35,11 @@ class PageWords:
     def behind(self, character: str) -> Costs:
         """The words of two characters that begin with this one: their costs by the second one."""
         return self._behind.get(character, {})
+
+
+def _costed(runs: Sequence[str], counts: Sequence[int], total: float) -> dict[str, float]:
+    logarithms = {times: math.log(times) - total for times in set(counts)}
+    return dict(zip(runs, map(logarithms.__getitem__, counts), strict=True))
 
 
 def _repeated(text: str) -> Iterator[tuple[list[str], list[int]]]:

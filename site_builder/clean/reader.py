@@ -24,7 +24,7 @@ from site_builder.clean.readings import Reading, departures, readings
 from site_builder.clean.silent import silent_cuts
 from site_builder.clean.suspicion import gain, odd_words, rare_words
 from site_builder.clean.tokens import Token, is_damaged, shown, tokens
-from site_builder.clean.verdict import Damage, Wording, unexplained, verdict
+from site_builder.clean.verdict import TRACELESS, Damage, Wording, unexplained, verdict
 
 _CONTEXT = 8  # tokens before a damaged one that the search reads again, for the words they may begin
 _TRIED, _KEPT = 24, 12  # readings pushed through the channel, and kept
@@ -129,7 +129,9 @@ class Reader:
 
     def _accepted(self, paths: Sequence[Path], found: Sequence[Token], end: int, observed: str) -> list[Reading]:
         """The likeliest readings of what was observed that give it back when pushed through the channel, best first."""
-        candidates = {each.text: each for each in (*islice(readings(paths), _TRIED), *departures(paths))}
+        nearest = list(islice(readings(paths), _TRIED))
+        beside = departures(paths) if nearest and _is_made_up(nearest[0]) else ()
+        candidates = {each.text: each for each in (*nearest, *beside)}
         follows = _next_quotation(found, end)
         closed = (_closed(each, follows, is_last=end == len(found)) for each in candidates.values())
         kept: list[Reading] = []
@@ -148,6 +150,11 @@ class Reader:
         table = self._page.table
         found = {character: reading for character, reading in glosses if table.get(character) != reading}
         return {**self._table, **coded(found)} if found else self._table
+
+
+def _is_made_up(reading: Reading) -> bool:
+    """Whether some of its characters left no trace, so that another reading may well do without them."""
+    return not TRACELESS.isdisjoint(reading.guesses.values())
 
 
 def _next_quotation(found: Sequence[Token], place: int) -> str:

@@ -60,8 +60,6 @@ def departures(paths: Sequence[Path]) -> Iterator[Reading]:
 
     However many readings differ in what was guessed elsewhere, these tell how else it can be divided.
     """
-    if not paths:
-        return
     best, *others = sorted(paths, key=lambda path: -path.score)
     found, spelled = [(each.score, _spelled(each)) for each in others], _spelled(best)
     for place, step in enumerate(spelled):

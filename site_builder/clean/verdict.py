@@ -117,12 +117,12 @@ def _certainty(found: Sequence[Reading], replacement: str, is_odd: bool, alone: 
         return Certainty.EXACT
     if UNKNOWN in replacement or (alone and guesses):  # a guess has rivals, and none of them was seen
         return Certainty.DOUBTFUL
-    share, unseen = share_of_first(found), not _TRACELESS.isdisjoint(guesses.values())
+    share, unseen = share_of_first(found), not TRACELESS.isdisjoint(guesses.values())
     odds = math.log(share / max(1 - share, 0.01)) - _ODD * is_odd - _UNSEEN * unseen
     return Certainty.LIKELY if odds > _LIKELY else Certainty.DOUBTFUL
 
 
-_TRACELESS = frozenset(("vanished", "unassigned"))
+TRACELESS = frozenset(("vanished", "unassigned"))
 _BECAUSE = {
     "cut": "cut inside two characters at a mark's code, which lost a byte",
     "lone": "a byte lost where the piece ended",

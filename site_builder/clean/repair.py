@@ -8,7 +8,7 @@ import msgspec
 
 from site_builder.clean import annotation
 from site_builder.clean.annotation import Gloss, Page
-from site_builder.clean.channel import UNKNOWN
+from site_builder.clean.channel import UNKNOWN, known_annotations
 from site_builder.clean.ledger import Certainty, Edit
 from site_builder.clean.marks import BROKEN_TAG
 from site_builder.clean.reader import Reader
@@ -52,15 +52,15 @@ def _start(edit: Edit) -> int:
 
 
 def _without_readings(glosses: Iterable[Gloss], repaired: Sequence[Edit]) -> Iterator[Edit]:
-    """A removal for each reading that no repair has taken in."""
-    taken = iter(repaired)
+    """A removal for each reading that no repair has taken in; exact where mirrors are known to write it."""
+    known, taken = known_annotations().full, iter(repaired)
     block = next(taken, None)
     for gloss in glosses:
         while block and block.end <= gloss.start:
             block = next(taken, None)
         if block is None or gloss.end <= block.start:
-            reason = f"reading of {gloss.character}"
-            yield Edit(gloss.start, gloss.end, "", "annotation", Certainty.EXACT, reason)
+            certainty = Certainty.EXACT if known.get(gloss.character) == gloss.reading else Certainty.LIKELY
+            yield Edit(gloss.start, gloss.end, "", "annotation", certainty, f"reading of {gloss.character}")
 
 
 def _without_reading(gloss: Gloss) -> Edit:

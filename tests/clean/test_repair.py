@@ -325,6 +325,13 @@ def test_what_an_author_explains_on_a_damaged_page_stays(original: str) -> None:
     assert narrow(replay(page, repair(page)).split("\n")[1]) == narrow(original)
 
 
+def test_a_reading_that_no_known_mirror_writes_is_removed_but_never_called_exact() -> None:
+    text = f"{SIGN}\n這是鄰里的樂(lè)事，大家都來發(fā)言。"
+    certainties = {edit.reason: edit.certainty for edit in repair(text)}
+    assert certainties["reading of 樂"] is Certainty.LIKELY
+    assert certainties["reading of 發"] is Certainty.EXACT
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_damage_cut_at_one_place_alone_is_never_given_more_characters(seed: int) -> None:
     """Each place at which a mirror could cut, by itself: no character comes in addition, whatever is guessed."""

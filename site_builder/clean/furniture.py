@@ -104,6 +104,12 @@ def find_furniture(text: str) -> Found:
     return Found(tuple(_edits(lines, reasons)))
 
 
+def article_end(texts: Sequence[str]) -> int:
+    """Where a list of other pages begins behind the last paragraph: no line from there on is the article's."""
+    behind = next((place for place in range(len(texts), 0, -1) if is_body(texts[place - 1])), 0)
+    return next((place for place in range(behind, len(texts)) if _LISTS.fullmatch(texts[place])), len(texts))
+
+
 def is_notice(text: str) -> bool:
     """Whether a line is a notice of the site's own, on rights and who answers for what."""
     return _NOTICE.fullmatch(text) is not None

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from site_builder.clean.furniture import is_notice, is_template
+from site_builder.clean.furniture import article_end, is_notice, is_template
 from site_builder.clean.ledger import Certainty
 from site_builder.clean.lines import LONGEST_TITLE, drop, has_words, split_lines
 from site_builder.clean.model import Found
@@ -35,7 +35,8 @@ def find_spam(text: str) -> Found:
     lines = split_lines(text)
     page_is_traditional = _prose_is_traditional([line.text for line in lines])
     first = next((place for place, line in enumerate(lines) if _is_sentence(line.text)), len(lines))
-    last = next((place for place in reversed(range(first, len(lines))) if _is_sentence(lines[place].text)), first)
+    end = article_end([to_simplified(line.text) for line in lines])
+    last = next((place for place in reversed(range(first, end)) if _is_sentence(lines[place].text)), first)
     # A page that shows its title in its own script shows no other line above its text in the mirror's.
     is_titled = any(is_traditional(line.text) for line in lines[:first])
     edits = []

@@ -114,14 +114,15 @@ class Desk:
 _BESIDE = (("校订台", "../../"), ("字体对照", "variants/"))
 
 
-def find_case(root: Path, id: str) -> Case | None:
-    """The case with an id; one whose file has problems is not found."""
+def find_case(root: Path, named: str) -> Case | None:
+    """The case with an id, or the one in a file, named by its path; one whose file has problems is not found."""
+    path = Path(named).resolve()
     for name in scan_sources(root).cases:
         try:
             case = parse_case(read_text(root, root / name))
         except BuildError:
             continue
-        if case.meta.id == id:
+        if case.meta.id == named or (root / name).resolve() == path:
             return case
     return None
 

@@ -46,6 +46,17 @@ def test_a_raw_article_that_cleans_differently_is_shown_until_it_is_accepted(pro
     assert (project / CASE).read_text("utf-8") == before
 
 
+def test_a_draft_stands_as_it_is_cleaned_until_a_word_of_it_is_changed(project: Path) -> None:
+    raw = project / "content/raw/new.txt"
+    raw.write_text("街巷里的議事廳\n2024-03-06\n居民們說,院子里的事情大家商量著辦,辦好了大家都滿意。\n", "utf-8")
+    assert run(project, "clean", str(raw)).exit_code == 0
+    words = ("check", "--sources-only", "--cleaning")
+    assert "6 cases with a raw article, 0 clean differently" in run(project, *words).output
+    draft = project / "content/cases/new.md"
+    draft.write_text(draft.read_text("utf-8").replace("大家都满意", "人人满意"), "utf-8")
+    assert "content/cases/new.md: was never compared with its raw article" in run(project, *words).output
+
+
 def test_cleaning_a_case_again_proposes_and_shows_the_difference(project: Path) -> None:
     case = project / CASE
     case.write_text(case.read_text("utf-8").replace("她的实践为社区治理", "王学丽的实践为社区治理"), "utf-8")

@@ -56,4 +56,10 @@ def test_the_command_writes_the_page_of_a_case(tmp_path: Path) -> None:
 def test_a_case_that_is_not_there_is_told() -> None:
     result = CliRunner().invoke(main, ["--project", str(ROOT), "review", "no-such-case"])
     assert result.exit_code == 1
-    assert "no case has the id no-such-case" in result.output
+    assert "no case has the id or the file no-such-case" in result.output
+
+
+def test_a_case_can_be_named_by_its_file(tmp_path: Path) -> None:
+    path, out = ROOT / "content/cases/tianmen-xincheng-2024.md", tmp_path / "review.html"
+    words = ["--project", str(ROOT), "review", str(path), "--out", str(out)]
+    assert CliRunner().invoke(main, words, catch_exceptions=False).output == f"{out}\n"

@@ -15,6 +15,7 @@ from site_builder.clean.lines import (
     attribution,
     drop,
     is_body,
+    is_image,
     shapes,
     split_lines,
 )
@@ -118,7 +119,8 @@ def _bylines(
             found[place] = stated
     found |= dict(_values(lines[:first], found))
     known = frozenset(each.value for stated in found.values() for each in stated if each.field is Field.AUTHOR)
-    unread = [place for place in places if place not in found]
+    # The file name of a lost picture goes, too, and does not part what stands before and behind it.
+    unread = [place for place in places if place not in found and not is_image(lines[place].text)]
     count = sum(1 for place in unread if place < first)
     authors = find_authors([lines[place] for place in unread], count, known)
     return {unread[at]: stated for at, stated in authors.items()} | found

@@ -138,7 +138,7 @@ class Phrasing:
         longer_opening = self._openings.get(pair)
         if longer_opening is not None and ends[-2][0] + longer_opening > promise:
             promise = ends[-2][0] + longer_opening
-        longest, own = self._longest.get(pair, 0), self._own
+        longest, own = self._longest.get(pair, 0), self._own  # `longest_ending`, without a call: nothing runs as often
         if longest < LONGEST_REPEATED and pair in own:
             longest = LONGEST_REPEATED
         if longest:

@@ -1,30 +1,16 @@
 """Raw articles cleaned again: what comes out differently is told, and nothing of the case is touched."""
 
 from pathlib import Path
-from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
 
-from site_builder.cli import main
 from site_builder.desk.cleanings import difference, format_cleanings, parse_cleanings
 from site_builder.problem import BuildError, Source
 from tests.conftest import ROOT
+from tests.desk.conftest import run
 
 CASE = "content/cases/wuhan-dongting.md"
 RAW = "content/raw/004_66e598ce732d834d.txt"
-
-
-def run(project: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ("--project", str(project), *words), catch_exceptions=False)
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    for name in ("content", "theme"):
-        copytree(ROOT / name, tmp_path / name)
-    (tmp_path / "site.toml").write_bytes((ROOT / "site.toml").read_bytes())
-    return tmp_path
 
 
 def test_the_collection_cleans_as_it_was_accepted() -> None:

@@ -2,23 +2,20 @@
 
 from hashlib import sha256
 from pathlib import Path
-from shutil import copytree
 
 import pytest
-from click.testing import CliRunner, Result
 from lxml import html
 
 from site_builder.build import build
 from site_builder.build.disk import read_sources
 from site_builder.clean import clean
-from site_builder.cli import main
 from site_builder.content.casefile import parse_case
 from site_builder.content.schema import FrontMatter
 from site_builder.desk import review
 from site_builder.extract import join, read_raw
 from site_builder.problem import Source
 from tests.batch.test_series import page, paragraphs
-from tests.conftest import ROOT
+from tests.desk.conftest import run
 
 CASE = "content/cases/c12345.md"
 NAMES = ("c12345.html", "c12345_2.html")
@@ -29,21 +26,14 @@ def case_of(project: Path) -> FrontMatter:
     return parse_case(Source(CASE, (project / CASE).read_text("utf-8"))).meta
 
 
-def run(project: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ("--project", str(project), *words), catch_exceptions=False)
-
-
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(project: Path) -> Path:
     """A collection with one case more, cleaned from two pages that are kept."""
-    for name in ("content", "theme"):
-        copytree(ROOT / name, tmp_path / name)
-    (tmp_path / "site.toml").write_bytes((ROOT / "site.toml").read_bytes())
     for number, name in enumerate(NAMES, 1):
-        (tmp_path / "content/raw" / name).write_text(page(number, "_", last=2), "utf-8")
-    assert run(tmp_path, "clean", *(str(tmp_path / "content/raw" / name) for name in NAMES)).exit_code == 0
-    assert run(tmp_path, "check", "--sources-only", "--cleaning", "--accept").exit_code == 0
-    return tmp_path
+        (project / "content/raw" / name).write_text(page(number, "_", last=2), "utf-8")
+    assert run(project, "clean", *(str(project / "content/raw" / name) for name in NAMES)).exit_code == 0
+    assert run(project, "check", "--sources-only", "--cleaning", "--accept").exit_code == 0
+    return project
 
 
 def change_second_page(project: Path) -> None:
